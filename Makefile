@@ -1,0 +1,109 @@
+# Relais: one place of set-up. `make run` starts everything, `make test` checks everything; both do their own set-up.
+# Nothing is done again that is up to date. Settings: `make settings`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VAR := $(or $(RELAIS_VAR),var)
+PY := .venv/bin/python
+RASA_PY := .venv-rasa/bin/python
+RELAIS := .venv/bin/relais
+STAMPS := $(VAR)/stamps
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+APP_CODE := $(shell find relais channels conversations actions knowledge -name '*.py' -not -path '*/__pycache__/*')
+CONTENT := $(shell find knowledge/content -type f)
+QUESTIONS := $(wildcard training_data/questions/*.jsonl)
+NLU := $(wildcard training_data/nlu/*.yml training_data/rules/*.yml training_data/stories/*.yml)
+
+.PHONY: help setup run test test-fast check format settings clean evaluate
+help:
+	@echo "make run     set up what is missing, then start Relais (Ctrl-C stops it)"
+	@echo "make test    set up what is missing, then every check and test"
+	@echo "make check   format, lint, types, import rules, dead code"
+	@echo "make format  rewrite the code in the house's format"
+	@echo "make setup   set-up only; make clean forgets what was made at run time, except the database"
+
+# --- interpreters: on the PATH, or any pyenv version ------------------------------------------------------------
+define FIND_PYTHON
+for candidate in python$(1) "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/$(1)*/bin/python /opt/pyenv/versions/$(1)*/bin/python python3; do \
+  if "$$candidate" -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != "$(1)")' >/dev/null 2>&1; then echo "$$candidate"; exit 0; fi; \
+done; \
+echo "Python $(1) was not found. Install it, for example with: pyenv install $(1)" >&2; exit 1
+endef
+
+$(STAMPS):
+	@mkdir -p $@
+
+$(STAMPS)/app: requirements/app.txt pyproject.toml | $(STAMPS)
+	@echo "[1/5] the app's environment (.venv, about 2 minutes the first time)"
+	@python=$$($(call FIND_PYTHON,3.11)); test -x $(PY) || "$$python" -m venv .venv
+	@$(PY) -m pip install --quiet --no-input -r requirements/app.txt 2> >(grep -v 'WARNING: Location' >&2 || true)
+	@$(PY) -m pip install --quiet --no-input --no-deps --no-build-isolation -e . 2> >(grep -v 'WARNING: Location' >&2 || true)
+	@touch $@
+
+$(STAMPS)/rasa: requirements/rasa.txt | $(STAMPS)
+	@echo "[2/5] Rasa's environment (.venv-rasa, about 3 minutes the first time)"
+	@python=$$($(call FIND_PYTHON,3.10)); test -x $(RASA_PY) || "$$python" -m venv .venv-rasa
+	@$(RASA_PY) -m pip install --quiet --no-input -r requirements/rasa.txt 2> >(grep -vE 'WARNING: Location|DEPRECATION' >&2 || true)
+	@touch $@
+
+$(STAMPS)/encoder: $(STAMPS)/app $(wildcard knowledge/encoder/*.py)
+	@echo "[3/5] the encoder (about half a minute)"
+	@$(RELAIS) knowledge encoder
+	@touch $@
+
+$(STAMPS)/index: $(STAMPS)/encoder $(QUESTIONS) $(CONTENT) $(wildcard knowledge/search/*.py)
+	@echo "[4/5] the search (a minute or two)"
+	@$(RELAIS) knowledge index
+	@touch $@
+
+$(VAR)/nlu/question.yml: $(QUESTIONS) training_data/build_nlu.py | $(STAMPS)
+	@python=$$($(call FIND_PYTHON,3.11)); "$$python" training_data/build_nlu.py $@
+
+$(VAR)/rasa/models/relais.tar.gz: $(STAMPS)/rasa $(STAMPS)/encoder $(VAR)/nlu/question.yml $(NLU) config.yml domain.yml $(wildcard bot/*.py)
+	@echo "[5/5] training Rasa (about a minute)"
+	@mkdir -p $(@D)
+	@PYTHONPATH=. RELAIS_ENCODER_FOLDER=$(VAR)/encoder $(RASA_PY) -W ignore -m rasa train --quiet --fixed-model-name relais --out $(@D) \
+	  --data training_data/nlu training_data/rules training_data/stories $(VAR)/nlu -c config.yml -d domain.yml > $(VAR)/rasa/train.log 2>&1 \
+	  || { tail -20 $(VAR)/rasa/train.log; exit 1; }
+	@touch $@
+
+setup: $(STAMPS)/app $(STAMPS)/rasa $(STAMPS)/encoder $(STAMPS)/index $(VAR)/rasa/models/relais.tar.gz
+
+run: setup
+	@exec $(RELAIS) serve
+
+settings: $(STAMPS)/app
+	@$(RELAIS) settings
+
+# --- checks and tests ---------------------------------------------------------------------------------------------
+check: $(STAMPS)/app
+	@echo "format"; .venv/bin/ruff format --check .
+	@echo "lint"; .venv/bin/ruff check .
+	@echo "types"; .venv/bin/mypy
+	@echo "import rules"; .venv/bin/lint-imports
+	@echo "dead code"; .venv/bin/vulture
+
+format: $(STAMPS)/app
+	@.venv/bin/ruff format . ; .venv/bin/ruff check --fix .
+
+test-fast: check setup
+	@.venv/bin/pytest -q -m "not slow" --ignore=tests/bot
+
+test: check setup
+	@$(PY) -m tests.services
+	@.venv/bin/pytest -q -m "not slow" --ignore=tests/bot
+	@PYTHONPATH=. RELAIS_ENCODER_FOLDER=$(VAR)/encoder $(RASA_PY) -m pytest -q tests/bot -c tests/bot/pytest.ini
+	@.venv/bin/pytest -q -m slow --ignore=tests/bot
+
+evaluate: setup
+	@$(RELAIS) evaluate answers ../shared/domain/questions-dev.jsonl --cross-validate
+
+clean:
+	rm -rf $(STAMPS) $(VAR)/encoder $(VAR)/index $(VAR)/nlu $(VAR)/rasa/models
