@@ -1,0 +1,1 @@
+"""The core: inbox, turns, ownership, outbox, transcript. Knows no HTTP, no Rasa, no SQL dialect."""

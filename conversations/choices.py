@@ -1,0 +1,58 @@
+"""Which of the offered choices a text picks: by value, label, number, or a close spelling of a label."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from conversations.model import Choice
+
+_CLOSE = 0.84
+_NUMBER = re.compile(r"^(?:le |la |n|n°|no|numero|choix|option|reponse)?\s*(\d{1,2})\s*[.)°:!]*$")
+_ORDINALS = {
+    "un": 1, "une": 1, "le premier": 1, "la premiere": 1, "premier": 1, "premiere": 1, "one": 1,
+    "deux": 2, "le deuxieme": 2, "la deuxieme": 2, "deuxieme": 2, "le second": 2, "two": 2,
+    "trois": 3, "le troisieme": 3, "la troisieme": 3, "troisieme": 3, "three": 3,
+    "quatre": 4, "four": 4,
+}  # fmt: skip
+
+
+def resolve(text: str, choices: Sequence[Choice]) -> Choice | None:
+    """The choice that the text picks, or None when it is something else.
+
+    Example:
+        >>> resolve("2", [Choice("Collège", "level:college"), Choice("Lycée", "level:lycee")]).value
+        'level:lycee'
+    """
+    if not choices:
+        return None
+    for choice in choices:
+        if text.strip() == choice.value:
+            return choice
+    folded = fold(text)
+    position = _position(folded)
+    if position is not None:
+        return choices[position - 1] if 1 <= position <= len(choices) else None
+    labels = [(fold(choice.label), choice) for choice in choices]
+    for label, choice in labels:
+        if folded == label:
+            return choice
+    close = [(SequenceMatcher(None, folded, label).ratio(), choice) for label, choice in labels]
+    best, choice = max(close, key=lambda pair: pair[0])
+    return choice if best >= _CLOSE else None
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, no punctuation around, single blanks."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return re.sub(r"\s+", " ", plain).strip(" .!?,;:")
+
+
+def _position(folded: str) -> int | None:
+    if folded in _ORDINALS:
+        return _ORDINALS[folded]
+    found = _NUMBER.match(folded)
+    return int(found.group(1)) if found else None

@@ -1,0 +1,188 @@
+"""The words of the core: conversation, message, draft, ownership. Plain frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+JsonObject = dict[str, Any]
+
+
+def utc_now() -> datetime:
+    """The current instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class OwnerKind(StrEnum):
+    """Who answers the next message of a conversation."""
+
+    ASSISTANT = "assistant"
+    WAITING = "waiting"
+    MEDIATOR = "mediator"
+    CLOSED = "closed"
+
+
+class Author(StrEnum):
+    """Who wrote a message. ``SYSTEM`` is the house itself: notices, emergency numbers."""
+
+    PARENT = "parent"
+    ASSISTANT = "assistant"
+    MEDIATOR = "mediator"
+    SYSTEM = "system"
+
+
+class InboundState(StrEnum):
+    """What became of a parent's message. States only move forward."""
+
+    PENDING = "pending"
+    ANSWERED = "answered"
+    FORWARDED = "forwarded"
+    FAILED = "failed"
+
+
+class OutboundState(StrEnum):
+    """What became of a message that leaves the house. States only move forward."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """Who owns a conversation. Every change is one compare-and-set on ``epoch``."""
+
+    kind: OwnerKind = OwnerKind.ASSISTANT
+    owner_id: str | None = None
+    epoch: int = 0
+    priority: int = 0
+    reason: str | None = None
+    waiting_since: datetime | None = None
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the conversation knows of the parent's situation; nothing that names anyone."""
+
+    lang: str = "fr"
+    department: str | None = None
+    level: str | None = None
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One exchange with one contact on one channel, as stored."""
+
+    id: str
+    channel: str
+    contact: str
+    ownership: Ownership
+    profile: Profile
+    last_seq: int
+    turns: int
+    opened_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something the parent can pick: shown as ``label``, understood as ``value``."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message before it is stored: text plus the contract's extra fields."""
+
+    text: str
+    author: Author = Author.ASSISTANT
+    author_id: str | None = None
+    choices: tuple[Choice, ...] = ()
+    sources: tuple[JsonObject, ...] = ()
+    lang: str = "fr"
+    meta: JsonObject = field(default_factory=dict)
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` for languages written from right to left, else ``ltr``."""
+        return "rtl" if self.lang == "ar" else "ltr"
+
+    def payload(self) -> JsonObject:
+        """The contract's fields as JSON: choices, sources, lang, dir, meta."""
+        return {
+            "choices": [{"label": choice.label, "value": choice.value} for choice in self.choices],
+            "sources": list(self.sources),
+            "lang": self.lang,
+            "dir": self.direction,
+            "meta": self.meta,
+        }
+
+    def with_owner(self, kind: OwnerKind) -> Draft:
+        """The same draft whose ``meta.owner`` says who owns the conversation once it is sent."""
+        return replace(self, meta={**self.meta, "owner": kind.value})
+
+
+@dataclass(frozen=True)
+class Message:
+    """A stored message. ``seq`` grows by one within a contact, so it is what a client resumes from."""
+
+    id: int
+    conversation_id: str
+    seq: int
+    author: Author
+    author_id: str | None
+    text: str
+    payload: JsonObject
+    provider_id: str | None
+    in_reply_to: int | None
+    created_at: datetime
+    state: InboundState | None = None
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The choices offered by this message."""
+        return tuple(Choice(c["label"], c["value"]) for c in self.payload.get("choices", ()))
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """A parent's message as a door hands it over, already authenticated and normalised."""
+
+    channel: str
+    contact: str
+    text: str
+    provider_id: str
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What the inbox did: the stored message, or the earlier one if this was a repeated delivery."""
+
+    conversation: Conversation
+    message: Message
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class Handoff:
+    """A wish to pass the conversation to a human."""
+
+    reason: str
+    priority: int = 0
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """What safety triage found: a topic ``urgence.*`` and the answer to give at once."""
+
+    topic: str
+    answer: Draft

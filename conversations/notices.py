@@ -1,0 +1,64 @@
+"""Messages that the house itself sends, as drafts."""
+
+from __future__ import annotations
+
+from conversations.model import Author, Choice, Conversation, Draft
+from conversations.texts import language, text
+
+
+class Notices:
+    """Composes the house's own messages in the conversation's language."""
+
+    def handoff(self, conversation: Conversation, place: int) -> Draft:
+        """A human has been called; says the place in the queue."""
+        return self._draft(conversation, "handoff_notice", "handoff", ("leave_queue",), place=place)
+
+    def waiting(self, conversation: Conversation, place: int) -> Draft:
+        """A message arrived while the parent waits for a human."""
+        return self._draft(conversation, "waiting_received", "handoff", ("leave_queue",), place=place)
+
+    def left_queue(self, conversation: Conversation) -> Draft:
+        """The parent no longer waits."""
+        return self._draft(conversation, "left_queue", "smalltalk")
+
+    def assistant_trouble(self, conversation: Conversation) -> Draft:
+        """The assistant does not answer; it tries again, and a human is offered."""
+        return self._draft(conversation, "assistant_trouble", "decline", ("human",))
+
+    def assistant_gave_up(self, conversation: Conversation) -> Draft:
+        """The assistant did not answer after all attempts."""
+        return self._draft(conversation, "assistant_gave_up", "handoff")
+
+    def mediator_joined(self, conversation: Conversation) -> Draft:
+        """A human has taken over."""
+        return self._draft(conversation, "mediator_joined", "handoff")
+
+    def handed_back(self, conversation: Conversation) -> Draft:
+        """The assistant is back."""
+        return self._draft(conversation, "handed_back", "handoff")
+
+    def closed(self, conversation: Conversation) -> Draft:
+        """The conversation has ended."""
+        return self._draft(conversation, "closed", "handoff")
+
+    def overdue(self, conversation: Conversation) -> Draft:
+        """Nobody came in time."""
+        return self._draft(conversation, "overdue", "handoff", ("leave_queue",))
+
+    def _draft(
+        self, conversation: Conversation, key: str, decision: str, offers: tuple[str, ...] = (), **values: object
+    ) -> Draft:
+        lang = conversation.profile.lang
+        offered = tuple(Choice(text(f"choice_{value}", lang), value) for value in offers)
+        return Draft(
+            text=text(key, lang, **values),
+            author=Author.SYSTEM,
+            choices=offered,
+            lang=language(lang),
+            meta=empty_meta(decision),
+        )
+
+
+def empty_meta(decision: str) -> dict[str, object]:
+    """The contract's ``meta`` for a message that comes from no guidance."""
+    return {"decision": decision, "topics": [], "guide": None, "item": None, "revision": None, "score": None}

@@ -1,0 +1,108 @@
+"""Who may answer: the transitions of ownership, as pure functions.
+
+Each returns the next ``Ownership`` with ``epoch + 1`` or raises ``TransitionRefused``. The store applies it with a
+compare-and-set on the epoch, so of two people who act at once exactly one wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from conversations.model import Handoff, OwnerKind, Ownership
+
+WAITING_DEADLINE = timedelta(minutes=15)
+OVERDUE_PRIORITY = 50
+EMERGENCY_PRIORITY = 100
+
+
+class TransitionRefused(Exception):
+    """The change is not possible; ``owner`` says who holds the conversation now."""
+
+    def __init__(self, why: str, owner: Ownership) -> None:
+        super().__init__(why)
+        self.why = why
+        self.owner = owner
+
+
+def hand_off(current: Ownership, handoff: Handoff, now: datetime) -> Ownership:
+    """The assistant, or the parent, asks for a human. An already waiting conversation keeps its place.
+
+    Raises:
+        TransitionRefused: a mediator has it already, or it is closed.
+    """
+    if current.kind in (OwnerKind.MEDIATOR, OwnerKind.CLOSED):
+        raise TransitionRefused("already with a mediator" if current.owner_id else "closed", current)
+    return Ownership(
+        kind=OwnerKind.WAITING,
+        epoch=current.epoch + 1,
+        priority=max(current.priority, handoff.priority),
+        reason=handoff.reason if handoff.priority >= current.priority else current.reason,
+        waiting_since=current.waiting_since or now,
+        deadline=current.deadline or now + WAITING_DEADLINE,
+    )
+
+
+def take(current: Ownership, mediator: str) -> Ownership:
+    """A mediator takes the conversation, from the queue or straight from the assistant.
+
+    Raises:
+        TransitionRefused: another mediator has it, or it is closed.
+    """
+    if current.kind is OwnerKind.CLOSED:
+        raise TransitionRefused("closed", current)
+    if current.kind is OwnerKind.MEDIATOR and current.owner_id != mediator:
+        raise TransitionRefused("taken", current)
+    return replace(current, kind=OwnerKind.MEDIATOR, owner_id=mediator, epoch=current.epoch + 1, deadline=None)
+
+
+def hand_back(current: Ownership, mediator: str) -> Ownership:
+    """The mediator gives the conversation back to the assistant.
+
+    Raises:
+        TransitionRefused: it is not this mediator's.
+    """
+    _require_owner(current, mediator)
+    return Ownership(kind=OwnerKind.ASSISTANT, epoch=current.epoch + 1)
+
+
+def leave_queue(current: Ownership) -> Ownership:
+    """The parent no longer wants to wait and goes on with the assistant.
+
+    Raises:
+        TransitionRefused: the conversation is not waiting.
+    """
+    if current.kind is not OwnerKind.WAITING:
+        raise TransitionRefused("not waiting", current)
+    return Ownership(kind=OwnerKind.ASSISTANT, epoch=current.epoch + 1)
+
+
+def close(current: Ownership, mediator: str) -> Ownership:
+    """The mediator ends the conversation; the parent's next message opens a new one.
+
+    Raises:
+        TransitionRefused: it is not this mediator's.
+    """
+    _require_owner(current, mediator)
+    return replace(current, kind=OwnerKind.CLOSED, epoch=current.epoch + 1, deadline=None)
+
+
+def overdue(current: Ownership, now: datetime) -> Ownership:
+    """Nobody took a waiting conversation in time: it moves up and gets a new deadline.
+
+    Raises:
+        TransitionRefused: it is not waiting, or not late.
+    """
+    if current.kind is not OwnerKind.WAITING or current.deadline is None or current.deadline > now:
+        raise TransitionRefused("not overdue", current)
+    return replace(
+        current,
+        epoch=current.epoch + 1,
+        priority=max(current.priority, OVERDUE_PRIORITY),
+        deadline=now + WAITING_DEADLINE,
+    )
+
+
+def _require_owner(current: Ownership, mediator: str) -> None:
+    if current.kind is not OwnerKind.MEDIATOR or current.owner_id != mediator:
+        raise TransitionRefused("not yours", current)

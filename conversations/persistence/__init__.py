@@ -1,0 +1,1 @@
+"""The store port on SQLAlchemy: SQLite by default, PostgreSQL by configuration."""

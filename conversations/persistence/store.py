@@ -1,0 +1,302 @@
+"""The store port: every method one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from conversations import ownership as transitions
+from conversations.model import (
+    Accepted,
+    Author,
+    Conversation,
+    Draft,
+    Emergency,
+    Handoff,
+    Inbound,
+    InboundState,
+    Message,
+    OutboundState,
+    OwnerKind,
+    Ownership,
+    Profile,
+)
+from conversations.persistence import tables
+from conversations.persistence.engine import writing
+from conversations.persistence.read_side import UNDELIVERED, ReadSide
+from conversations.persistence.rows import (
+    AUTHORS_OUTGOING,
+    outgoing_columns,
+    ownership_columns,
+    to_conversation,
+    transition_row,
+)
+from conversations.persistence.statements import (
+    append,
+    for_update,
+    inserted_id,
+    message_where,
+    save,
+    settle,
+    still_pending,
+)
+
+_NOTICE_PART = -1
+_C = tables.conversations.c
+_M = tables.messages.c
+_O = tables.outbox.c
+
+
+class SqlStore(ReadSide):
+    """``conversations.ports.Store`` on an SQLAlchemy engine."""
+
+    # --- inbox -------------------------------------------------------------------------------------------------
+
+    async def accept(self, inbound: Inbound, emergency: Emergency | None, now: datetime) -> Accepted:
+        """Stores a parent's message once; see the port."""
+        try:
+            async with writing(self._engine) as connection:
+                return await self._accept(connection, inbound, emergency, now)
+        except IntegrityError:
+            # Another process stored the same message, or opened the conversation, in the same instant.
+            async with writing(self._engine) as connection:
+                return await self._accept(connection, inbound, emergency, now)
+
+    async def _accept(
+        self, connection: AsyncConnection, inbound: Inbound, emergency: Emergency | None, now: datetime
+    ) -> Accepted:
+        conversation = await self._open_for_update(connection, inbound, now)
+        earlier = await message_where(
+            connection,
+            and_(
+                _M.channel == inbound.channel,
+                _M.contact == inbound.contact,
+                _M.provider_id == inbound.provider_id,
+            ),
+        )
+        if earlier is not None:
+            return Accepted(conversation, earlier, repeated=True)
+        seq = conversation.last_seq + 1
+        state = InboundState.ANSWERED if emergency else InboundState.PENDING
+        columns = {
+            **outgoing_columns(conversation, Draft(inbound.text, author=Author.PARENT), seq, None, None, now),
+            "payload": {},
+            "provider_id": inbound.provider_id,
+            "state": state.value,
+            "next_attempt_at": now,
+        }
+        result = await connection.execute(insert(tables.messages).values(**columns))
+        message_id = inserted_id(result)
+        conversation = replace(conversation, last_seq=seq, turns=conversation.turns + 1, updated_at=now)
+        if emergency:
+            conversation = await self._answer_emergency(connection, conversation, message_id, emergency, now)
+        await save(connection, conversation)
+        message = await message_where(connection, _M.id == message_id)
+        assert message is not None
+        return Accepted(conversation, message, repeated=False)
+
+    async def _answer_emergency(
+        self, connection: AsyncConnection, conversation: Conversation, message_id: int, found: Emergency, now: datetime
+    ) -> Conversation:
+        owner = conversation.ownership
+        if owner.kind in (OwnerKind.ASSISTANT, OwnerKind.WAITING):
+            handoff = Handoff(reason=found.topic, priority=transitions.EMERGENCY_PRIORITY)
+            owner = transitions.hand_off(owner, handoff, now)
+        else:
+            owner = replace(owner, epoch=owner.epoch + 1, priority=transitions.EMERGENCY_PRIORITY, reason=found.topic)
+        conversation = replace(conversation, ownership=owner)
+        await connection.execute(transition_row(conversation.id, owner, "triage", now))
+        answer = found.answer.with_owner(owner.kind)
+        return await append(connection, conversation, [answer], message_id, now)
+
+    async def _open_for_update(self, connection: AsyncConnection, inbound: Inbound, now: datetime) -> Conversation:
+        same_contact = and_(_C.channel == inbound.channel, _C.contact == inbound.contact)
+        found = await connection.execute(
+            select(tables.conversations).where(same_contact, _C.owner_kind != OwnerKind.CLOSED.value).with_for_update()
+        )
+        row = found.mappings().first()
+        if row is not None:
+            return to_conversation(row)
+        earlier = await connection.execute(select(func.max(_C.last_seq)).where(same_contact))
+        conversation = Conversation(
+            id=uuid4().hex,
+            channel=inbound.channel,
+            contact=inbound.contact,
+            ownership=Ownership(),
+            profile=Profile(lang=inbound.lang or "fr"),
+            last_seq=earlier.scalar() or 0,
+            turns=0,
+            opened_at=now,
+            updated_at=now,
+        )
+        await connection.execute(
+            insert(tables.conversations).values(
+                id=conversation.id,
+                channel=conversation.channel,
+                contact=conversation.contact,
+                lang=conversation.profile.lang,
+                last_seq=conversation.last_seq,
+                turns=0,
+                opened_at=now,
+                updated_at=now,
+                **ownership_columns(conversation.ownership),
+            )
+        )
+        return conversation
+
+    # --- turns -------------------------------------------------------------------------------------------------
+
+    async def commit_turn(
+        self,
+        message: Message,
+        expected_epoch: int,
+        drafts: Sequence[Draft],
+        next_ownership: Ownership | None,
+        profile: Profile | None,
+        now: datetime,
+    ) -> bool:
+        """Writes the replies if the assistant still owns the conversation; see the port."""
+        async with writing(self._engine) as connection:
+            conversation = await for_update(connection, message.conversation_id)
+            if conversation is None or not await still_pending(connection, message):
+                return False
+            owner = conversation.ownership
+            if owner.epoch != expected_epoch or owner.kind is not OwnerKind.ASSISTANT:
+                await settle(connection, message, InboundState.FORWARDED)
+                return False
+            if next_ownership is not None:
+                await connection.execute(transition_row(conversation.id, next_ownership, "assistant", now))
+                owner = next_ownership
+            conversation = replace(
+                conversation, ownership=owner, profile=profile or conversation.profile, updated_at=now
+            )
+            signed = [draft.with_owner(owner.kind) for draft in drafts]
+            conversation = await append(connection, conversation, signed, message.id, now)
+            await settle(connection, message, InboundState.ANSWERED)
+            await save(connection, conversation)
+            return True
+
+    async def forward(self, message: Message, notice: Draft | None, now: datetime) -> None:
+        """The message is for a human; see the port."""
+        async with writing(self._engine) as connection:
+            conversation = await for_update(connection, message.conversation_id)
+            if conversation is None or not await still_pending(connection, message):
+                return
+            await settle(connection, message, InboundState.FORWARDED)
+            if notice is not None:
+                conversation = await append(
+                    connection, conversation, [notice.with_owner(conversation.ownership.kind)], message.id, now
+                )
+                await save(connection, conversation)
+
+    async def defer(
+        self, message: Message, expected_epoch: int, notice: Draft | None, next_attempt_at: datetime, now: datetime
+    ) -> None:
+        """The assistant failed, try later; see the port."""
+        async with writing(self._engine) as connection:
+            conversation = await for_update(connection, message.conversation_id)
+            if conversation is None or not await still_pending(connection, message):
+                return
+            await connection.execute(
+                update(tables.messages)
+                .where(_M.id == message.id)
+                .values(attempts=_M.attempts + 1, next_attempt_at=next_attempt_at)
+            )
+            told = await message_where(connection, and_(_M.in_reply_to == message.id, _M.author.in_(AUTHORS_OUTGOING)))
+            if notice is None or told is not None or conversation.ownership.epoch != expected_epoch:
+                return
+            signed = notice.with_owner(conversation.ownership.kind)
+            conversation = await append(connection, conversation, [signed], message.id, now, _NOTICE_PART)
+            await save(connection, conversation)
+
+    # --- ownership ---------------------------------------------------------------------------------------------
+
+    async def transition(
+        self,
+        conversation_id: str,
+        expected_epoch: int,
+        ownership: Ownership,
+        drafts: Sequence[Draft],
+        actor: str,
+        now: datetime,
+    ) -> Conversation | None:
+        """Compare-and-set of the owner, with its notices; see the port."""
+        async with writing(self._engine) as connection:
+            conversation = await for_update(connection, conversation_id)
+            if conversation is None or conversation.ownership.epoch != expected_epoch:
+                return None
+            conversation = replace(conversation, ownership=ownership, updated_at=now)
+            await connection.execute(transition_row(conversation_id, ownership, actor, now))
+            signed = [draft.with_owner(ownership.kind) for draft in drafts]
+            conversation = await append(connection, conversation, signed, None, now)
+            await save(connection, conversation)
+            return conversation
+
+    async def mediator_message(
+        self,
+        conversation_id: str,
+        expected_epoch: int,
+        ownership: Ownership,
+        draft: Draft,
+        local_id: str,
+        now: datetime,
+    ) -> Message | None:
+        """A mediator's message, once per ``local_id``; see the port."""
+        async with writing(self._engine) as connection:
+            conversation = await for_update(connection, conversation_id)
+            if conversation is None:
+                return None
+            provider_id = f"mediator:{draft.author_id}:{local_id}"
+            same = and_(
+                _M.channel == conversation.channel,
+                _M.contact == conversation.contact,
+                _M.provider_id == provider_id,
+            )
+            earlier = await message_where(connection, same)
+            if earlier is not None:
+                return earlier
+            if conversation.ownership.epoch != expected_epoch:
+                return None
+            if ownership.epoch != expected_epoch:
+                await connection.execute(transition_row(conversation_id, ownership, ownership.owner_id or "", now))
+            conversation = replace(conversation, ownership=ownership, updated_at=now)
+            signed = draft.with_owner(ownership.kind)
+            conversation = await append(connection, conversation, [signed], None, now, provider_id=provider_id)
+            await save(connection, conversation)
+            return await message_where(connection, same)
+
+    # --- delivery and retention --------------------------------------------------------------------------------
+
+    async def acknowledge(self, channel: str, contact: str, seq: int, now: datetime) -> None:
+        """The contact's device has everything up to ``seq``."""
+        async with writing(self._engine) as connection:
+            await connection.execute(
+                update(tables.outbox)
+                .where(
+                    _O.channel == channel,
+                    _O.contact == contact,
+                    _O.seq <= seq,
+                    _O.state.in_(UNDELIVERED),
+                )
+                .values(state=OutboundState.DELIVERED.value, updated_at=now)
+            )
+
+    async def erase(self, channel: str, contact: str) -> int:
+        """Deletes everything of a contact; the number of messages deleted."""
+        async with writing(self._engine) as connection:
+            same = and_(_M.channel == channel, _M.contact == contact)
+            count = (await connection.execute(select(func.count()).where(same))).scalar_one()
+            await connection.execute(delete(tables.conversations).where(_C.channel == channel, _C.contact == contact))
+            return int(count)
+
+    async def purge(self, before: datetime) -> int:
+        """Deletes conversations untouched since ``before``; the number deleted."""
+        async with writing(self._engine) as connection:
+            result = await connection.execute(delete(tables.conversations).where(_C.updated_at < before))
+            return int(result.rowcount)

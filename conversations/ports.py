@@ -1,0 +1,203 @@
+"""What the core needs from outside, declared as protocols; the front of the house plugs the adapters in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from conversations.model import (
+    Accepted,
+    Conversation,
+    Draft,
+    Emergency,
+    Handoff,
+    Inbound,
+    Message,
+    Ownership,
+    Profile,
+)
+
+
+class StoreUnavailable(Exception):
+    """The store cannot write or read now (full disk, read-only file, server away)."""
+
+
+class AssistantUnavailable(Exception):
+    """The assistant gave nothing usable in time."""
+
+
+@dataclass(frozen=True)
+class AssistantRequest:
+    """One message for the assistant. ``choice`` is the value of the choice that the text picks, if any."""
+
+    conversation_id: str
+    message_id: int
+    turn: int
+    text: str
+    choice: str | None
+    profile: Profile
+    channel: str
+
+
+@dataclass(frozen=True)
+class AssistantReply:
+    """What the assistant says, what it learnt of the situation, and whether a human should take over."""
+
+    drafts: tuple[Draft, ...]
+    profile: Profile | None = None
+    handoff: Handoff | None = None
+
+
+class Assistant(Protocol):
+    """Whoever answers for the house: Rasa, in production."""
+
+    async def reply(self, request: AssistantRequest) -> AssistantReply:
+        """Answers one message.
+
+        Raises:
+            AssistantUnavailable: no answer in time, an error, or an empty one.
+        """
+        ...
+
+    async def tell(self, conversation: Conversation, transcript: Sequence[Message]) -> None:
+        """Lets the assistant know, in one batch, what a mediator and the parent said meanwhile."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, so that tests can move it. Always aware, in UTC."""
+
+    def now(self) -> datetime:
+        """The current instant."""
+        ...
+
+
+class Triage(Protocol):
+    """Safety triage: reads every message before anything else."""
+
+    def assess(self, text: str, lang: str) -> Emergency | None:
+        """The emergency that a message reveals, or None. Pure, a few milliseconds."""
+        ...
+
+
+class WakeUps(Protocol):
+    """Tells whoever watches a conversation, or the queue, that something changed."""
+
+    def announce(self, conversation: Conversation) -> None:
+        """Something was stored for this conversation."""
+        ...
+
+
+class Store(Protocol):
+    """Persistence of conversations. Each method is one transaction; all raise ``StoreUnavailable`` on trouble."""
+
+    async def accept(self, inbound: Inbound, emergency: Emergency | None, now: datetime) -> Accepted:
+        """Stores a parent's message once, in the one open conversation of the contact; answers an emergency with it."""
+        ...
+
+    async def conversation(self, conversation_id: str) -> Conversation | None:
+        """The conversation, or None."""
+        ...
+
+    async def open_conversation(self, channel: str, contact: str) -> Conversation | None:
+        """The contact's open conversation, or None."""
+        ...
+
+    async def next_pending(self, conversation_id: str) -> Message | None:
+        """The oldest message that still waits for its turn."""
+        ...
+
+    async def conversations_with_pending(self, now: datetime) -> Sequence[str]:
+        """Conversations with a message whose turn, or next attempt, is due."""
+        ...
+
+    async def last_choices(self, conversation_id: str, before_seq: int) -> Message | None:
+        """The last outgoing message before ``before_seq``."""
+        ...
+
+    async def commit_turn(
+        self,
+        message: Message,
+        expected_epoch: int,
+        drafts: Sequence[Draft],
+        next_ownership: Ownership | None,
+        profile: Profile | None,
+        now: datetime,
+    ) -> bool:
+        """Writes replies and outbox rows together, if the assistant still owns the conversation at that epoch.
+
+        Returns False when the replies were dropped; the message then counts as forwarded to the new owner.
+        """
+        ...
+
+    async def forward(self, message: Message, notice: Draft | None, now: datetime) -> None:
+        """The message is for a human; ``notice`` tells the parent, at most once."""
+        ...
+
+    async def defer(
+        self, message: Message, expected_epoch: int, notice: Draft | None, next_attempt_at: datetime, now: datetime
+    ) -> None:
+        """The assistant failed: tries again later; ``notice`` tells the parent, at most once."""
+        ...
+
+    async def transition(
+        self,
+        conversation_id: str,
+        expected_epoch: int,
+        ownership: Ownership,
+        drafts: Sequence[Draft],
+        actor: str,
+        now: datetime,
+    ) -> Conversation | None:
+        """Changes the owner and writes the notices, if the epoch still stands; None otherwise."""
+        ...
+
+    async def mediator_message(
+        self,
+        conversation_id: str,
+        expected_epoch: int,
+        ownership: Ownership,
+        draft: Draft,
+        local_id: str,
+        now: datetime,
+    ) -> Message | None:
+        """Stores a mediator's message once per ``local_id``, if the epoch still stands; None otherwise."""
+        ...
+
+    async def transcript(self, conversation_id: str, after_seq: int = 0) -> Sequence[Message]:
+        """The messages of a conversation in order."""
+        ...
+
+    async def history(self, channel: str, contact: str, after_seq: int = 0) -> Sequence[Message]:
+        """The messages of a contact in order, over all their conversations."""
+        ...
+
+    async def acknowledge(self, channel: str, contact: str, seq: int, now: datetime) -> None:
+        """The contact's device has everything up to ``seq``."""
+        ...
+
+    async def undelivered(self, channel: str, contact: str) -> Sequence[Message]:
+        """Outgoing messages that the contact has not been given yet, in order."""
+        ...
+
+    async def queue(self) -> Sequence[Conversation]:
+        """Waiting conversations, the next one to take first."""
+        ...
+
+    async def held_by(self, mediator: str) -> Sequence[Conversation]:
+        """The mediator's open conversations."""
+        ...
+
+    async def overdue(self, now: datetime) -> Sequence[Conversation]:
+        """Waiting conversations whose deadline has passed."""
+        ...
+
+    async def erase(self, channel: str, contact: str) -> int:
+        """Deletes everything of a contact; the number of messages deleted."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Deletes conversations untouched since ``before``; the number deleted."""
+        ...

@@ -1,0 +1,1 @@
+"""Safety triage: a reviewed lexicon, read on every message before anything else."""

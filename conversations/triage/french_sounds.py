@@ -1,0 +1,137 @@
+"""French words by ear: what is heard the same is written the same, so that SMS spelling meets the lexicon."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from conversations.triage.folding import fold
+
+_SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"oe", "e"),
+        (r"eaux|eau|aux|au", "o"),
+        (r"ph", "f"),
+        (r"qu|q|ck", "k"),
+        (r"cq", "k"),
+        (r"sch|sh|ch", "ʃ"),
+        (r"gu(?=[eiy])", "ɡ"),
+        (r"ge(?=[ao])", "j"),
+        (r"g(?=[eiy])", "j"),
+        (r"sc(?=[eiy])", "s"),
+        (r"c(?=[eiy])", "s"),
+        (r"ti(?=on)", "si"),
+        (r"c", "k"),
+        (r"h", ""),
+        (r"ɡ", "g"),
+        (r"z", "s"),
+        (r"oi|oy", "wa"),
+        (r"ou", "w"),
+        (r"(?:ien|yen)(?![aeiouyn])", "i1"),
+        (r"(?:ein|ain|aim|in|im|yn|ym)(?![aeiouynm])", "1"),
+        (r"(?:an|am|en|em)(?![aeiouynm])", "2"),
+        (r"(?:on|om)(?![aeiouynm])", "3"),
+        (r"ai|ei|ay|ey", "e"),
+        (r"y", "i"),
+    )
+)
+_HEARD_E = re.compile(r"(?:aient|aits?|ais|ees?|es|er|ez|ets?|e)$")
+_PLURAL_VERB = re.compile(r"(?<!m)ent$")
+_SILENT_END = re.compile(r"(?:(?<=[aeiouyrnl123w])(?:ts|ds|s|t|d|x|z)|(?<=[wu])ps?)$")
+_WRITTEN_END = re.compile(r"(?:aient|aits?|ais|ees?|es|er|ez|e|s|x)$")
+_AGAIN = re.compile(r"(.)\1+")
+_NOT_VERBS = frozenset(
+    "parent parents argent accident accidents content souvent serpent urgent incident client patient absent present "
+    "adolescent adolescents violent violents innocent talent recent different different innocents patients dent dents "
+    "cent vent lent couvent evident prudent".split()
+)
+_SHORT = 2
+_SHORT_SOUND = 3
+
+_ELIDED = re.compile(r"^(?:qu|[jlmsdnk])(?=[aeiouyh])|^j(?=[bcdfgjklmnpqrstvwxz])")
+_GLUED = re.compile(r"^(?:jme|jte|jla|jle|jlui)(?=[a-z]{4})")
+_LEAST_LEFT = 4
+_WHOLE = frozenset(
+    "naissance naisance nessance savoir savais savait savez savaient mamie janvier mange manger mangent danger dangers "
+    "lente livre livres livrer joues jouer jouait monter monte monté mains larme larmes laver lavez lire notes noter "
+    "note mettre mettez lettre lettres devoir devoirs devient devenir devenu mere meres maire metre metres donner "
+    "donnees semaine semaines maman mari meme neufs niece noel nager laisser saison salaire salut sauter sel seul "
+    "senior sens sir sirop six social souris jaune jeudi jeune jeu jour journee jouet musique moral moteur mur "
+    "double doute dur durer nuit nul numero loin long loupe lundi lunettes lumiere souvent souris sommeil sortir".split()
+)
+
+
+@lru_cache(maxsize=50_000)
+def heard(word: str) -> str:
+    """The sound of a folded word, without the endings that are not heard or that only conjugate.
+
+    Example:
+        >>> heard(fold("frappaient")) == heard(fold("frapé")) == heard(fold("frap"))
+        True
+        >>> heard(fold("veut")) == heard(fold("veu"))
+        True
+    """
+    if len(word) <= _SHORT or word.isdigit():
+        return word
+    stem = word
+    if word not in _NOT_VERBS and len(word) > 5:
+        stem = _PLURAL_VERB.sub("e", word)
+    ending = _HEARD_E.search(stem)
+    if ending:
+        return _short_kept(_sounds(stem[: ending.start()] + "e"), had_e=True)
+    return _short_kept(_sounds(stem), had_e=False)
+
+
+@lru_cache(maxsize=50_000)
+def entry_form(word: str) -> str:
+    """The form under which the lexicon keeps a folded word: its sound, or for short sounds, nearly its letters.
+
+    Short sounds are shared by too many words (``part`` and ``par``, ``cam`` and ``quand``).
+    """
+    sound = heard(word)
+    return "~" + trimmed(word) if len(sound) <= _SHORT_SOUND else sound
+
+
+@lru_cache(maxsize=50_000)
+def trimmed(word: str) -> str:
+    """A folded word without the ending that conjugates it or makes it plural.
+
+    Example:
+        >>> trimmed(fold("tapé")) == trimmed(fold("taper")) == "tap"
+        True
+    """
+    stem = _WRITTEN_END.sub("", word)
+    return (stem if len(stem) >= 2 else word).replace("qu", "k").replace("c", "k")
+
+
+@lru_cache(maxsize=50_000)
+def sounded(word: str) -> str:
+    """The sound of a folded word with its ending, for comparison by first letters."""
+    return word if len(word) <= _SHORT else _sounds(word)
+
+
+def softened(written: str) -> str:
+    """A written word folded the French way: ``ç`` is an ``s``."""
+    return fold(written.lower().replace("ç", "ss").replace("ç", "ss"))
+
+
+def without_elision(word: str) -> tuple[str, ...]:
+    """What a word may be once the small words glued in front are taken off (``lecole``, ``jveu``, ``sest``)."""
+    if word in _WHOLE:
+        return ()
+    cuts = (glue.match(word) for glue in (_ELIDED, _GLUED))
+    return tuple(word[cut.end() :] for cut in cuts if cut and len(word) - cut.end() >= _LEAST_LEFT)
+
+
+def _sounds(word: str) -> str:
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return _AGAIN.sub(r"\1", word)
+
+
+def _short_kept(sounds: str, *, had_e: bool) -> str:
+    if had_e:
+        return sounds[:-1] if len(sounds) > 3 and sounds.endswith("e") else sounds
+    cut = _SILENT_END.sub("", sounds)
+    return cut if len(cut) >= 2 else sounds

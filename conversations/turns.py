@@ -1,0 +1,200 @@
+"""Turns: one message at a time in each conversation, answered by whoever owns it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+from conversations import choices, ownership
+from conversations.model import Choice, Conversation, Draft, Handoff, Message, OwnerKind, Ownership
+from conversations.notices import Notices
+from conversations.ports import (
+    Assistant,
+    AssistantReply,
+    AssistantRequest,
+    AssistantUnavailable,
+    Clock,
+    Store,
+    StoreUnavailable,
+    WakeUps,
+)
+
+log = logging.getLogger(__name__)
+
+HUMAN = "human"
+LEAVE_QUEUE = "leave_queue"
+RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (3, 10, 20, 40, 60))
+_STORE_PAUSE_SECONDS = 2.0
+
+
+class Turns:
+    """Runs the turns. ``wake`` is cheap and may be called at any time, by anybody, any number of times."""
+
+    def __init__(self, store: Store, assistant: Assistant, notices: Notices, wake_ups: WakeUps, clock: Clock) -> None:
+        self._store = store
+        self._assistant = assistant
+        self._notices = notices
+        self._wake_ups = wake_ups
+        self._clock = clock
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self._stopped = False
+
+    def wake(self, conversation_id: str) -> None:
+        """There may be something to answer in this conversation."""
+        if self._stopped:
+            return
+        if conversation_id in self._running:
+            self._again.add(conversation_id)
+            return
+        task = asyncio.create_task(self._drain(conversation_id))
+        self._running[conversation_id] = task
+        task.add_done_callback(lambda _: self._finished(conversation_id))
+
+    async def wake_all_due(self) -> None:
+        """Wakes every conversation with a message whose turn or next attempt is due: at start, then at intervals."""
+        for conversation_id in await self._store.conversations_with_pending(self._clock.now()):
+            self.wake(conversation_id)
+
+    async def settle(self) -> None:
+        """Waits until nothing runs."""
+        while self._running:
+            await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Drops the turns in progress for good; their messages stay pending and are answered at the next start."""
+        self._stopped = True
+        for task in list(self._running.values()):
+            task.cancel()
+        await self.settle()
+
+    def _finished(self, conversation_id: str) -> None:
+        self._running.pop(conversation_id, None)
+        if conversation_id in self._again:
+            self._again.discard(conversation_id)
+            self.wake(conversation_id)
+
+    async def _drain(self, conversation_id: str) -> None:
+        try:
+            while await self._one(conversation_id):
+                pass
+        except StoreUnavailable as trouble:
+            log.warning("store unavailable during a turn (%s); trying again", trouble)
+            await asyncio.sleep(_STORE_PAUSE_SECONDS)
+            self._again.add(conversation_id)
+        except Exception:
+            log.exception("turn failed in conversation %s", conversation_id)
+
+    async def _one(self, conversation_id: str) -> bool:
+        """Handles the oldest pending message; False when there is none, or when it must wait."""
+        message = await self._store.next_pending(conversation_id)
+        if message is None or not self._due(message):
+            return False
+        conversation = await self._store.conversation(conversation_id)
+        if conversation is None:
+            return False
+        kind = conversation.ownership.kind
+        if kind is OwnerKind.ASSISTANT:
+            proceed = await self._assistant_turn(conversation, message)
+        elif kind is OwnerKind.WAITING:
+            await self._waiting_turn(conversation, message)
+            proceed = True
+        else:
+            await self._store.forward(message, None, self._clock.now())
+            proceed = True
+        await self._announce(conversation_id)
+        return proceed
+
+    def _due(self, message: Message) -> bool:
+        """False while a failed message waits for its next attempt; what came after it waits too, to keep the order."""
+        return message.next_attempt_at is None or message.next_attempt_at <= self._clock.now()
+
+    async def _assistant_turn(self, conversation: Conversation, message: Message) -> bool:
+        picked = await self._picked(message)
+        if picked is not None and picked.value == HUMAN:
+            reply = AssistantReply(drafts=(), handoff=Handoff("parent_asked"))
+            return await self._commit(conversation, message, reply)
+        if message.attempts > len(RETRY_AFTER):
+            gave_up = self._notices.assistant_gave_up(conversation)
+            return await self._commit(conversation, message, AssistantReply((gave_up,), handoff=Handoff("failure")))
+        request = AssistantRequest(
+            conversation_id=conversation.id,
+            message_id=message.id,
+            turn=conversation.turns,
+            text=message.text,
+            choice=picked.value if picked else None,
+            profile=conversation.profile,
+            channel=conversation.channel,
+        )
+        try:
+            reply = await self._assistant.reply(request)
+        except AssistantUnavailable as trouble:
+            log.warning("assistant unavailable in conversation %s: %s", conversation.id, trouble)
+            await self._defer(conversation, message)
+            return False
+        return await self._commit(conversation, message, reply)
+
+    async def _picked(self, message: Message) -> Choice | None:
+        offered = await self._store.last_choices(message.conversation_id, message.seq)
+        return choices.resolve(message.text, offered.choices) if offered else None
+
+    async def _commit(self, conversation: Conversation, message: Message, reply: AssistantReply) -> bool:
+        drafts = list(reply.drafts)
+        now = self._clock.now()
+        profile = reply.profile or conversation.profile
+        next_ownership: Ownership | None = None
+        if reply.handoff is not None:
+            next_ownership = ownership.hand_off(conversation.ownership, reply.handoff, now)
+            place = await self._place(next_ownership)
+            drafts.append(self._notices.handoff(replace(conversation, profile=profile), place))
+        kept = await self._store.commit_turn(
+            message, conversation.ownership.epoch, drafts, next_ownership, reply.profile, now
+        )
+        if not kept:
+            log.info("reply dropped in conversation %s: the owner changed", conversation.id)
+        return True
+
+    async def _waiting_turn(self, conversation: Conversation, message: Message) -> None:
+        picked = await self._picked(message)
+        if picked is not None and picked.value == LEAVE_QUEUE:
+            await self._leave_queue(conversation, message)
+            return
+        place = await self._place(conversation.ownership)
+        await self._store.forward(message, self._notices.waiting(conversation, place), self._clock.now())
+
+    async def _leave_queue(self, conversation: Conversation, message: Message) -> None:
+        now = self._clock.now()
+        await self._store.forward(message, None, now)
+        await self._store.transition(
+            conversation.id,
+            conversation.ownership.epoch,
+            ownership.leave_queue(conversation.ownership),
+            [self._notices.left_queue(conversation)],
+            "parent",
+            now,
+        )
+
+    async def _place(self, waiting: Ownership) -> int:
+        """The place in the queue, 1 for the next one to be taken."""
+        since = waiting.waiting_since
+        ahead = 0
+        for other in await self._store.queue():
+            theirs = other.ownership
+            if theirs.priority > waiting.priority:
+                ahead += 1
+            elif theirs.priority == waiting.priority and since and theirs.waiting_since:
+                ahead += theirs.waiting_since < since
+        return ahead + 1
+
+    async def _defer(self, conversation: Conversation, message: Message) -> None:
+        delay = RETRY_AFTER[min(message.attempts, len(RETRY_AFTER) - 1)]
+        now = self._clock.now()
+        notice: Draft = self._notices.assistant_trouble(conversation)
+        await self._store.defer(message, conversation.ownership.epoch, notice, now + delay, now)
+
+    async def _announce(self, conversation_id: str) -> None:
+        conversation = await self._store.conversation(conversation_id)
+        if conversation is not None:
+            self._wake_ups.announce(conversation)
