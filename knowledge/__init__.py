@@ -1,0 +1,1 @@
+"""Guidance and the search over it: a library, usable and testable alone."""

@@ -1,0 +1,40 @@
+"""What to do with a message: answer, ask which of three is meant, or decline. From calibrated probabilities only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.search.calibration import Cutoffs
+from knowledge.search.engine import Ranking
+
+MAX_CHOICES = 3
+_WORTH_OFFERING = 0.02
+
+
+class DecisionKind(StrEnum):
+    """The three things that the search can decide."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    DECLINE = "decline"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do, with the topics it is about, best first, and the probability that decided."""
+
+    kind: DecisionKind
+    topics: tuple[str, ...]
+    score: float
+
+
+def decide(ranking: Ranking, cutoffs: Cutoffs) -> Decision:
+    """Answers outright only what is sure; offers at most three topics when it is within the catalogue; else declines."""
+    first = [topic for topic, _ in ranking.topics[:1]]
+    if ranking.within < cutoffs.within:
+        return Decision(DecisionKind.DECLINE, (), ranking.within)
+    if first and ranking.right >= cutoffs.answer:
+        return Decision(DecisionKind.ANSWER, tuple(first), ranking.right)
+    offered = [topic for topic, probability in ranking.topics[:MAX_CHOICES] if probability >= _WORTH_OFFERING]
+    return Decision(DecisionKind.CLARIFY, tuple(offered or first), ranking.right)

@@ -1,0 +1,1 @@
+"""The sentence encoder: made once from packaged weights, served by ONNX Runtime."""

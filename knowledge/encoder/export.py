@@ -1,0 +1,74 @@
+"""Exports a sentence-transformers model to one ONNX file, int8, with pooling and normalisation inside the graph."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import warnings
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from sentence_transformers import SentenceTransformer
+
+_OPSET = 17
+
+
+class _SentenceGraph(torch.nn.Module):
+    """The whole sentence-transformers pipeline as one traceable function of two tensors."""
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        features = {"input_ids": input_ids, "attention_mask": attention_mask}
+        embedding: torch.Tensor = self.model(features)["sentence_embedding"]
+        return torch.nn.functional.normalize(embedding, p=2.0, dim=1)
+
+
+def export_int8(source: str, target: Path) -> None:
+    """Writes ``encoder.onnx``, ``tokenizer.json`` and ``encoder.json`` (prompts, length, width) into ``target``.
+
+    Args:
+        source: a sentence-transformers folder or name.
+        target: a folder; created if need be.
+    """
+    model = SentenceTransformer(source, device="cpu").eval()
+    target.mkdir(parents=True, exist_ok=True)
+    full = target / "full.onnx"
+    sample = torch.tensor([[0, 5, 6, 2], [0, 5, 2, 2]], dtype=torch.long)
+    axes = {0: "batch", 1: "tokens"}
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            _SentenceGraph(model),
+            (sample, torch.ones_like(sample)),
+            str(full),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["embedding"],
+            dynamic_axes={"input_ids": axes, "attention_mask": axes, "embedding": {0: "batch"}},
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+    quantize_dynamic(str(full), str(target / "encoder.onnx"), weight_type=QuantType.QInt8)
+    full.unlink()
+    for leftover in target.glob("full.onnx*"):
+        leftover.unlink()
+    _write_tokenizer(model, source, target)
+
+
+def _write_tokenizer(model: SentenceTransformer, source: str, target: Path) -> None:
+    shipped = Path(source) / "tokenizer.json"
+    if shipped.is_file():
+        shutil.copyfile(shipped, target / "tokenizer.json")
+    else:
+        model.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
+    prompts = dict(model.prompts or {})
+    settings = {
+        "query_prompt": prompts.get("query", ""),
+        "passage_prompt": prompts.get("passage", prompts.get("document", "")),
+        "max_tokens": int(model.max_seq_length or 512),
+        "width": int(model.get_embedding_dimension() or 0),
+    }
+    (target / "encoder.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")

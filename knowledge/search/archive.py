@@ -1,0 +1,89 @@
+"""Keeps a trained search on disk, and knows when it no longer fits its encoder or its questions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import numpy.typing as npt
+import sklearn
+
+from knowledge.encoder.runtime import Encoder
+from knowledge.items import Item
+from knowledge.search.calibration import Calibration, Cutoffs
+from knowledge.search.engine import SearchEngine, Voices
+from knowledge.search.neighbours import Neighbours
+from knowledge.search.questions import Question
+from knowledge.search.ranker import Ranker
+from knowledge.search.training import Trained, guidance_neighbours
+
+FloatArray = npt.NDArray[np.float32]
+
+_LAYOUT = 4
+_META = "meta.json"
+_RANKER = "ranker.joblib"
+_VECTORS = "vectors.npz"
+
+
+def digest(encoder: Encoder, questions: Sequence[Question]) -> str:
+    """What a trained search depends on: layout, encoder, scikit-learn, and every question with its label."""
+    made = hashlib.sha256(f"{_LAYOUT} {encoder.digest} {sklearn.__version__}\n".encode())
+    for question in questions:
+        made.update(f"{question.label}\t{question.origin}\t{question.text}\n".encode())
+    return made.hexdigest()[:32]
+
+
+def save(folder: Path, trained: Trained, vectors: FloatArray, key: str) -> None:
+    """Writes the trained search; ``meta.json`` last, so that a half-written folder is not taken for a whole one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    joblib.dump(trained.voices.ranker, folder / _RANKER)
+    np.savez(folder / _VECTORS, vectors=vectors, labels=np.array(trained.voices.known.labels))
+    meta = {
+        "digest": key,
+        "right": trained.right.as_json(),
+        "within": trained.within.as_json(),
+        "cutoffs": asdict(trained.cutoffs),
+    }
+    (folder / _META).write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
+
+
+def is_current(folder: Path, key: str) -> bool:
+    """Whether the folder holds a search trained on exactly this."""
+    try:
+        return bool(json.loads((folder / _META).read_text(encoding="utf-8"))["digest"] == key)
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+class TrainedParts:
+    """What was learnt from the questions; becomes an engine once it is given the published guidance."""
+
+    def __init__(self, folder: Path) -> None:
+        meta: dict[str, Any] = json.loads((folder / _META).read_text(encoding="utf-8"))
+        self._ranker: Ranker = joblib.load(folder / _RANKER)
+        stored = np.load(folder / _VECTORS)
+        self._known = Neighbours(stored["vectors"], [str(label) for label in stored["labels"]])
+        self._right = _calibration(meta["right"])
+        self._within = _calibration(meta["within"])
+        self._cutoffs = Cutoffs(**meta["cutoffs"])
+
+    def engine(self, items: Sequence[Item], encoder: Encoder) -> SearchEngine:
+        """A search over this guidance; encodes it, which takes a second or two."""
+        topics = sorted({topic for item in items if item.kind != "emergency" for topic in item.topics})
+        voices = Voices(self._ranker, self._known, guidance_neighbours(items, encoder), topics)
+        return SearchEngine(encoder, voices, self._right, self._within, self._cutoffs)
+
+
+def _calibration(stored: dict[str, Any]) -> Calibration:
+    return Calibration(
+        weights=tuple(stored["weights"]),
+        intercept=stored["intercept"],
+        means=tuple(stored["means"]),
+        scales=tuple(stored["scales"]),
+    )

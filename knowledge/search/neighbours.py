@@ -1,0 +1,25 @@
+"""Nearest known questions and guidance, in a FAISS index of unit vectors (inner product = cosine)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+
+
+class Neighbours:
+    """An exact index: each vector carries the label of its topic."""
+
+    def __init__(self, vectors: FloatArray, labels: Sequence[str]) -> None:
+        self.labels = list(labels)
+        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+
+    def nearest(self, vectors: FloatArray, count: int) -> tuple[FloatArray, list[list[str]]]:
+        """Cosines of the ``count`` nearest, best first, shape ``(n, count)``, and their labels."""
+        cosines, places = self._index.search(np.ascontiguousarray(vectors, dtype=np.float32), count)
+        return cosines, [[self.labels[place] for place in row if place >= 0] for row in places]

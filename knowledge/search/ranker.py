@@ -1,0 +1,63 @@
+"""Ranks the topics for a message: what it means (encoder) and how it is written (letters) vote together.
+
+Two linear classifiers learn from the known questions. One reads the sentence vector: it knows the languages. The other
+reads groups of 2 to 5 letters of the folded text: it knows SMS spelling and misspelt names. Their probabilities are
+averaged. Measured against each alone, nearest neighbours, and combinations of more voices: see ``docs/decisions``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from knowledge.search.folding import fold
+
+FloatArray = npt.NDArray[np.float32]
+
+_MEANING_C = 30.0
+_LETTERS_C = 1.0
+_LETTERS_SHARPNESS = 6.0
+
+
+class Ranker:
+    """Two voices over the same labels. ``fit`` once, then ``probabilities`` for each message."""
+
+    def __init__(self) -> None:
+        self.labels: list[str] = []
+        self._meaning = LogisticRegression(C=_MEANING_C, max_iter=200)
+        self._vectorizer = TfidfVectorizer(
+            preprocessor=fold, analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, dtype=np.float32
+        )
+        self._letters = LinearSVC(C=_LETTERS_C)
+
+    def fit(self, texts: Sequence[str], vectors: FloatArray, labels: Sequence[str]) -> Ranker:
+        """Learns.
+
+        Args:
+            texts: the known questions.
+            vectors: their sentence vectors, shape ``(n, width)``.
+            labels: the expected topic of each, or ``none``.
+        """
+        self._meaning.fit(vectors, labels)
+        self._letters.fit(self._vectorizer.fit_transform(texts), labels)
+        self.labels = [str(label) for label in self._meaning.classes_]
+        return self
+
+    def probabilities(self, texts: Sequence[str], vectors: FloatArray) -> FloatArray:
+        """Shape ``(n, labels)``, rows sum to 1, columns in the order of ``labels``."""
+        return (self.by_meaning(vectors) + self.by_letters(texts)) / 2.0
+
+    def by_meaning(self, vectors: FloatArray) -> FloatArray:
+        """What the sentence vectors say, shape ``(n, labels)``."""
+        return np.asarray(self._meaning.predict_proba(vectors), dtype=np.float32)
+
+    def by_letters(self, texts: Sequence[str]) -> FloatArray:
+        """What the spelling says, shape ``(n, labels)``."""
+        margins = self._letters.decision_function(self._vectorizer.transform(texts)) * _LETTERS_SHARPNESS
+        powers = np.exp(margins - margins.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
