@@ -1,0 +1,1 @@
+"""Rasa custom actions, one a file: tracker in, knowledge asked, messages and slots out."""

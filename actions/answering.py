@@ -1,0 +1,136 @@
+"""From a turn to a reply: the part that all answering actions share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from actions.turn import Turn
+from actions.utterance import WORDING, Reply, Utterance
+from knowledge.catalogue import DEPARTMENTS, LEVELS, topics
+from knowledge.decision import DecisionKind
+from knowledge.guidance import Guidance, Published
+from knowledge.languages import LanguageDetector
+from knowledge.rendering import render_short
+
+_FAILURES_BEFORE_HUMAN = 2
+_LOW_CONFIDENCE = "low_confidence"
+
+
+class Answering:
+    """Asks the knowledge and composes the reply.
+
+    Args:
+        guidance: what is published, and the search over it.
+        detector: tells the language of a message.
+        today: the current day, so that expiry can be tested.
+    """
+
+    def __init__(self, guidance: Guidance, detector: LanguageDetector, today: Callable[[], date] = date.today) -> None:
+        self._guidance = guidance
+        self._detector = detector
+        self._today = today
+
+    def in_language(self, turn: Turn) -> Turn:
+        """The turn with the language of its message."""
+        return replace(turn, lang=self._detector.detect(turn.text, turn.lang)) if turn.topic is None else turn
+
+    async def question(self, turn: Turn) -> Reply:
+        """Answers the message: from the topic that it picks, or else from what the search decides."""
+        turn = self.in_language(turn)
+        if turn.topic == "none":
+            return Reply((self._say(turn, "other_wording", "clarify", choices=(human(turn.lang),)),), _profile(turn))
+        if turn.topic is not None:
+            return self.topic(turn, turn.topic, 1.0)
+        decision = await self._guidance.decide_aside(turn.text)
+        if decision.kind is DecisionKind.ANSWER:
+            return self.topic(turn, decision.topics[0], decision.score)
+        if turn.failures + 1 >= _FAILURES_BEFORE_HUMAN:
+            told = replace(self._say(turn, "second_failure", "handoff"), handoff=_LOW_CONFIDENCE)
+            return Reply((told,), {**_profile(turn), "failures": 0, "pending_topic": None})
+        slots: dict[str, Any] = {**_profile(turn), "failures": turn.failures + 1}
+        if decision.kind is DecisionKind.DECLINE:
+            told = self._say(turn, "decline", "decline", choices=(human(turn.lang),))
+            return Reply((replace(told, score=decision.score),), slots)
+        return Reply((self._clarify(turn, decision.topics, decision.score),), slots)
+
+    def topic(self, turn: Turn, topic: str, score: float) -> Reply:
+        """The published answer to a topic; asks once for the place or the level when the answer depends on it."""
+        found = self._guidance.published(topic)
+        slots: dict[str, Any] = {**_profile(turn), "topic": topic, "pending_topic": None, "failures": 0}
+        if found is None:
+            return Reply((self._say(turn, "decline", "decline", choices=(human(turn.lang),)),), slots)
+        missing = [need for need in found.item.asks if getattr(turn, need) is None and need not in turn.asked]
+        if missing:
+            slots.update(pending_topic=topic, asked=[*turn.asked, missing[0]])
+            return Reply((replace(self._ask(turn, missing[0]), topics=(topic,), score=score),), slots)
+        return Reply((self._answer(turn, topic, found, score),), slots)
+
+    def shorter(self, turn: Turn, topic: str) -> Utterance | None:
+        """The short answer to a topic, for somebody who did not understand the long one."""
+        found = self._guidance.published(topic)
+        if found is None:
+            return None
+        short = render_short(found.item, self._today())
+        return Utterance(
+            text=f"{WORDING.text('dont_understand', turn.lang)}\n\n{short.text}",
+            decision="answer",
+            lang=found.item.lang,
+            topics=(topic,),
+            choices=(human(turn.lang),),
+            sources=short.sources,
+            item=found.item.id,
+            revision=found.revision,
+        )
+
+    def _answer(self, turn: Turn, topic: str, found: Published, score: float) -> Utterance:
+        department = turn.department if turn.department in DEPARTMENTS else None
+        rendered = self._guidance.text(topic, self._today(), department, turn.level)
+        assert rendered is not None
+        parts = [rendered.text]
+        if rendered.unsure:
+            parts.append(WORDING.text("unsure", turn.lang))
+        spoken = WORDING.language(turn.lang)
+        if spoken != found.item.lang:
+            parts.insert(0, WORDING.text("french_only", turn.lang))
+        choices = [(topics()[other].title, f"topic:{other}") for other in found.item.next if other in topics()]
+        if rendered.unsure or not choices:
+            choices.append(human(turn.lang))
+        return Utterance(
+            text="\n\n".join(parts),
+            decision="answer",
+            lang=found.item.lang,
+            topics=(topic,),
+            choices=tuple(choices),
+            sources=rendered.sources,
+            item=found.item.id,
+            revision=found.revision,
+            score=score,
+        )
+
+    def _clarify(self, turn: Turn, offered: tuple[str, ...], score: float) -> Utterance:
+        choices = [(topics()[topic].title, f"topic:{topic}") for topic in offered]
+        choices.append((WORDING.text("choice_none", turn.lang), "topic:none"))
+        told = self._say(turn, "clarify", "clarify", choices=(*choices, human(turn.lang)))
+        return replace(told, topics=offered, score=score)
+
+    def _ask(self, turn: Turn, need: str) -> Utterance:
+        if need == "department":
+            return self._say(turn, "ask_department", "clarify")
+        choices = tuple((WORDING.text(f"level_{level}", turn.lang), f"level:{level}") for level in LEVELS)
+        return self._say(turn, "ask_level", "clarify", choices=choices)
+
+    def _say(self, turn: Turn, key: str, decision: str, choices: tuple[tuple[str, str], ...] = ()) -> Utterance:
+        text = WORDING.text(key, turn.lang)
+        return Utterance(text=text, decision=decision, lang=WORDING.language(turn.lang), choices=choices)
+
+
+def human(lang: str) -> tuple[str, str]:
+    """The choice that calls a person."""
+    return WORDING.text("choice_human", lang), "human"
+
+
+def _profile(turn: Turn) -> dict[str, Any]:
+    return {"language": turn.lang, "department": turn.department, "level": turn.level}

@@ -1,0 +1,47 @@
+"""What an action needs of the tracker, as a plain value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+CONVERSATION_SLOTS = ("department", "level", "language", "topic", "pending_topic", "asked", "failures")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of a parent, with what the conversation knows already."""
+
+    text: str
+    intent: str
+    lang: str
+    department: str | None
+    level: str | None
+    topic: str | None
+    pending_topic: str | None
+    asked: tuple[str, ...]
+    failures: int
+    mentioned: dict[str, str]
+
+    @staticmethod
+    def of(tracker: Any) -> Turn:
+        """Reads the tracker; the gateway's metadata fill what no slot holds yet."""
+        latest = tracker.latest_message or {}
+        metadata = latest.get("metadata") or {}
+        mentioned = {
+            str(entity["entity"]): str(entity["value"])
+            for entity in latest.get("entities") or []
+            if entity.get("value") is not None
+        }
+        return Turn(
+            text=str(latest.get("text") or ""),
+            intent=str((latest.get("intent") or {}).get("name") or ""),
+            lang=tracker.get_slot("language") or metadata.get("lang") or "fr",
+            department=mentioned.get("department") or tracker.get_slot("department") or metadata.get("department"),
+            level=mentioned.get("level") or tracker.get_slot("level") or metadata.get("level"),
+            topic=mentioned.get("topic"),
+            pending_topic=tracker.get_slot("pending_topic"),
+            asked=tuple(tracker.get_slot("asked") or ()),
+            failures=int(tracker.get_slot("failures") or 0),
+            mentioned=mentioned,
+        )

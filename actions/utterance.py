@@ -1,0 +1,66 @@
+"""What an action says, in the message contract, and the slots it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from knowledge.wording import Wording
+
+WORDING = Wording(Path(__file__).parent / "words")
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A bot message before it becomes Rasa's."""
+
+    text: str
+    decision: str
+    lang: str = "fr"
+    topics: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    sources: tuple[dict[str, Any], ...] = ()
+    item: str | None = None
+    revision: int | None = None
+    score: float | None = None
+    handoff: str | None = None
+
+    def custom(self) -> dict[str, Any]:
+        """The contract's extra fields, as Rasa's ``custom``."""
+        return {
+            "choices": [{"label": label, "value": value} for label, value in self.choices],
+            "sources": list(self.sources),
+            "lang": self.lang,
+            "handoff": self.handoff,
+            "meta": {
+                "decision": self.decision,
+                "topics": list(self.topics),
+                "guide": None,
+                "item": self.item,
+                "revision": self.revision,
+                "score": round(self.score, 4) if self.score is not None else None,
+            },
+        }
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Everything that an action gives back."""
+
+    utterances: tuple[Utterance, ...]
+    slots: dict[str, Any] = field(default_factory=dict)
+
+    def send(self, dispatcher: CollectingDispatcher, profile: dict[str, Any]) -> list[Any]:
+        """Hands the messages to Rasa, each with what is known of the parent's situation; returns the slot events."""
+        known = {**profile, **{key: self.slots[key] for key in profile if key in self.slots}}
+        for utterance in self.utterances:
+            dispatcher.utter_message(
+                text=utterance.text,
+                buttons=[{"title": label, "payload": value} for label, value in utterance.choices],
+                json_message={**utterance.custom(), "profile": known},
+            )
+        return [SlotSet(name, value) for name, value in self.slots.items()]
