@@ -1,0 +1,1 @@
+"""The doors: thin. Parse, authenticate, hand over, render."""

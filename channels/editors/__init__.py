@@ -1,0 +1,1 @@
+"""The editors' console; a first page, to read only."""

@@ -1,0 +1,1 @@
+"""The mediators' console: who waits, who is with whom, and the conversation itself."""

@@ -1,0 +1,46 @@
+// The console's JSON API: every trouble becomes a Problem with a code, so that it can be told in words.
+import { filled } from "./dom.js";
+
+const PATIENCE_MS = 15000;
+const REFUSED = { taken: "taken", closed: "closed", "not yours": "not_yours", changed: "changed" };
+
+export class Problem extends Error {
+  constructor(status, body = {}) {
+    super(body.error ?? "network");
+    this.status = status;
+    this.code = body.error ?? "network";
+    this.why = body.message;
+    this.owner = body.owner ?? null;
+  }
+
+  // The server or the way to it is in trouble: the same request may well succeed later.
+  get passes() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
+  explained(words) {
+    const table = words.refusals;
+    if (this.status !== 409) return table[this.code] ?? table.other;
+    const key = REFUSED[this.why] ?? "changed";
+    return filled(table[key === "not_yours" && this.owner ? "taken" : key], { owner: this.owner });
+  }
+}
+
+export function connect(csrf) {
+  async function request(path, options) {
+    let answer;
+    try {
+      answer = await fetch(`/mediators/api/${path}`, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
+    } catch {
+      throw new Problem(0);
+    }
+    const body = await answer.json().catch(() => ({ error: "other" }));
+    if (!answer.ok) throw new Problem(answer.status, body);
+    return body;
+  }
+  const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRF-Token": csrf };
+  return {
+    read: (path) => request(path, { headers: { Accept: "application/json" } }),
+    send: (path, body = {}) => request(path, { method: "POST", headers, body: JSON.stringify(body) }),
+  };
+}

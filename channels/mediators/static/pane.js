@@ -1,0 +1,93 @@
+// The open conversation: its heading, what may be done with it, and its messages in order.
+import { byId, element, joined } from "./dom.js";
+import { messageItem, unsentItem } from "./messages.js";
+
+const NEAR_END_PX = 80;
+
+export function paneView(words) {
+  const transcript = byId("transcript");
+  const list = byId("messages");
+  const unsent = byId("unsent");
+  const alert = byId("alert");
+
+  const nearEnd = () => transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < NEAR_END_PX;
+  const toEnd = () => {
+    transcript.scrollTop = transcript.scrollHeight;
+  };
+
+  function insert(message) {
+    // Almost always at the end; an answer to our own reply may overtake the stream.
+    let after = list.lastElementChild;
+    while (after && Number(after.dataset.seq) > message.seq) after = after.previousElementSibling;
+    if (after && Number(after.dataset.seq) === message.seq) return false;
+    const item = messageItem(message, words);
+    if (after) after.after(item);
+    else list.prepend(item);
+    return true;
+  }
+
+  function offer(card) {
+    const free = card.owner_kind === "assistant" || card.owner_kind === "waiting";
+    const shown = { take: free, "hand-back": card.mine, close: card.mine };
+    for (const form of document.querySelectorAll("#actions form")) {
+      form.action = `/mediators/conversations/${card.id}/${form.dataset.verb}`;
+      form.hidden = !shown[form.dataset.verb];
+    }
+    byId("reply").action = `/mediators/conversations/${card.id}/reply`;
+    byId("reply").hidden = !free && !card.mine;
+    byId("reply-takes").hidden = card.mine;
+  }
+
+  return {
+    open(isOpen) {
+      document.body.dataset.open = isOpen ? "yes" : "no";
+      byId("conversation").hidden = !isOpen;
+      byId("nothing").hidden = isOpen;
+    },
+    card(card) {
+      const flag = card.emergency ? element("strong", { class: "flag" }, words.emergency) : "";
+      byId("conversation-title").replaceChildren(flag, flag && " ", card.reason_text);
+      byId("facts").textContent = joined(
+        card.waiting_text,
+        card.deadline_text,
+        card.department,
+        card.level,
+        card.language,
+        card.channel,
+      );
+      byId("owner").textContent = card.owner_text;
+      offer(card);
+    },
+    fill(messages) {
+      // History is not news: screen readers hear only what comes after.
+      transcript.setAttribute("aria-live", "off");
+      list.replaceChildren(...messages.map((message) => messageItem(message, words)));
+      toEnd();
+      requestAnimationFrame(() => transcript.setAttribute("aria-live", "polite"));
+    },
+    add(message) {
+      const follow = nearEnd();
+      const isNew = insert(message);
+      if (isNew && follow) toEnd();
+      return isNew;
+    },
+    unsent(items, explain, act) {
+      const follow = nearEnd();
+      unsent.replaceChildren(
+        ...items.map((item) =>
+          unsentItem(item, words, explain(item), {
+            retry: () => act.retry(item),
+            edit: () => act.edit(item),
+            discard: () => act.discard(item),
+          }),
+        ),
+      );
+      if (follow) toEnd();
+    },
+    alert(message) {
+      alert.textContent = message ?? "";
+      alert.hidden = !message;
+    },
+    toEnd,
+  };
+}

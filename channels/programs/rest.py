@@ -1,0 +1,77 @@
+"""Rasa's REST contract: ``POST /webhooks/rest/webhook`` gives the list of messages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import web
+
+from channels.contract import as_rasa_rest
+from channels.errors import problem
+from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
+from channels.language import preferred_language
+from channels.programs.access import allowed
+from channels.programs.waiting import until_answered
+from conversations.model import Inbound, utc_now
+from conversations.normalisation import normalise
+from conversations.texts import text
+
+CHANNEL = "rest"
+_MAX_SENDER = 100
+_MAX_MESSAGE_ID = 100
+
+
+def add_routes(application: web.Application) -> None:
+    """Adds the REST door."""
+    application.router.add_post("/webhooks/rest/webhook", webhook)
+    application.router.add_get("/webhooks/rest", alive)
+
+
+async def alive(request: web.Request) -> web.Response:
+    """Says that the door exists, as Rasa does."""
+    return web.json_response({"status": "ok"})
+
+
+async def webhook(request: web.Request) -> web.Response:
+    """Takes ``{"sender","message","metadata"}``, waits for the turn, gives every message not given yet.
+
+    ``metadata.message_id`` makes a repeated request harmless; ``metadata.lang`` is the language to begin with.
+    """
+    settings = request.config_dict[SETTINGS]
+    if not allowed(settings, request.headers.get("Authorization")):
+        return problem(request, 401, "unauthorized", "a bearer token is needed")
+    body: Any = await request.json()
+    if not isinstance(body, dict):
+        raise ValueError("not an object")
+    inbound = read(body, preferred_language(request) if "Accept-Language" in request.headers else None)
+    if inbound is None:
+        return problem(request, 422, "sender", text("bad_request", preferred_language(request)))
+    store, wake_ups = request.config_dict[STORE], request.config_dict[WAKE_UPS]
+    accepted = await request.config_dict[INBOX].accept(inbound)
+    outgoing = await until_answered(store, wake_ups, accepted.message, CHANNEL, inbound.contact, settings.reply_seconds)
+    if outgoing:
+        await store.acknowledge(CHANNEL, inbound.contact, outgoing[-1].seq, utc_now())
+    return web.json_response([as_rasa_rest(message, inbound.contact) for message in outgoing])
+
+
+def read(body: dict[str, Any], lang: str | None) -> Inbound | None:
+    """The message that a request holds, or None when the sender is missing.
+
+    Raises:
+        RefusedText: the text cannot be taken.
+    """
+    sender = body.get("sender")
+    if not isinstance(sender, str) or not 0 < len(sender) <= _MAX_SENDER:
+        return None
+    metadata = body.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    message_id = str(metadata.get("message_id") or uuid4().hex)[:_MAX_MESSAGE_ID]
+    raw = body.get("message")
+    return Inbound(
+        channel=CHANNEL,
+        contact=sender,
+        text=normalise(raw if isinstance(raw, str) else ""),
+        provider_id=message_id,
+        lang=str(metadata["lang"])[:8] if metadata.get("lang") else lang,
+    )

@@ -1,0 +1,143 @@
+"""Rasa's socket.io protocol at ``/socket.io/``: widgets made for Rasa connect unchanged.
+
+A widget sends ``session_request`` and is given ``session_confirm``; it sends ``user_uttered`` and is given
+``bot_uttered``. The protocol has no acknowledgement: a message counts as delivered once it is handed to a connected
+socket. Session ids are signed by us, so that nobody can guess their way into a conversation; an unknown id, or one that
+a widget made up, is replaced by a fresh one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import Any
+from uuid import uuid4
+
+import socketio
+from aiohttp import web
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
+from channels.programs.access import allowed
+from conversations.model import Inbound, Message, utc_now
+from conversations.normalisation import MAX_CHARACTERS, RefusedText, normalise
+from conversations.ports import StoreUnavailable
+from conversations.texts import text
+from conversations.wake_ups import contact_key
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "socketio"
+_SESSION_SECONDS = 7 * 24 * 3600
+_SALT = "socketio-session"
+
+
+class SocketIoDoor:
+    """One socket.io server; ``attach`` it to the application."""
+
+    def __init__(self, application: web.Application, origins: tuple[str, ...]) -> None:
+        self._application = application
+        self._serializer = URLSafeTimedSerializer(application[SETTINGS].secret_key, salt=_SALT)
+        allowed_origins: Any = "*" if "*" in origins else list(origins)
+        self._server = socketio.AsyncServer(
+            async_mode="aiohttp", cors_allowed_origins=allowed_origins, max_http_buffer_size=64 * 1024
+        )
+        self._pushers: dict[str, asyncio.Task[None]] = {}
+        self._server.on("connect", self._connected)
+        self._server.on("disconnect", self._disconnected)
+        self._server.on("session_request", self._session_request)
+        self._server.on("user_uttered", self._user_uttered)
+
+    def attach(self) -> None:
+        """Adds the socket.io route and the clean-up at shutdown."""
+        self._server.attach(self._application)
+        self._application.on_shutdown.append(self._stop)
+
+    async def _stop(self, _application: web.Application) -> None:
+        for task in list(self._pushers.values()):
+            task.cancel()
+
+    async def _connected(self, sid: str, environ: dict[str, Any], auth: Any = None) -> bool:
+        return allowed(self._application[SETTINGS], environ.get("HTTP_AUTHORIZATION"))
+
+    async def _disconnected(self, sid: str, *_reason: Any) -> None:
+        task = self._pushers.pop(sid, None)
+        if task is not None:
+            task.cancel()
+
+    async def _session_request(self, sid: str, data: Any) -> None:
+        given = data.get("session_id") if isinstance(data, dict) else None
+        contact = self._contact(given)
+        if contact is None:
+            contact = uuid4().hex
+            given = self._serializer.dumps(contact)
+        await self._server.emit("session_confirm", given, to=sid)
+        await self._follow(sid, contact)
+
+    async def _user_uttered(self, sid: str, data: Any) -> None:
+        body = data if isinstance(data, dict) else {}
+        contact = self._contact(body.get("session_id"))
+        if contact is None:
+            await self._say(sid, text("session_expired", "fr"))
+            return
+        custom = body.get("customData")
+        lang = str(custom.get("language") or "fr")[:8] if isinstance(custom, dict) else "fr"
+        raw = body.get("message")
+        try:
+            cleaned = normalise(raw if isinstance(raw, str) else "")
+            await self._follow(sid, contact)
+            inbound = Inbound(CHANNEL, contact, cleaned, str(body.get("message_id") or uuid4().hex)[:100], lang)
+            await self._application[INBOX].accept(inbound)
+        except RefusedText as refused:
+            await self._say(sid, text(refused.key, lang, limit=MAX_CHARACTERS))
+        except StoreUnavailable as trouble:
+            log.error("store unavailable: %s", trouble)
+            await self._say(sid, text("not_stored", lang, contact=self._application[SETTINGS].human_contact))
+
+    async def _follow(self, sid: str, contact: str) -> None:
+        """Pushes to this socket whatever the contact has not been given yet, now and later."""
+        if sid not in self._pushers:
+            self._pushers[sid] = asyncio.create_task(self._push(sid, contact))
+
+    async def _push(self, sid: str, contact: str) -> None:
+        store, wake_ups = self._application[STORE], self._application[WAKE_UPS]
+        with wake_ups.watching(contact_key(CHANNEL, contact)) as changed, contextlib.suppress(asyncio.CancelledError):
+            while True:
+                changed.clear()
+                try:
+                    outgoing = await store.undelivered(CHANNEL, contact)
+                    for message in outgoing:
+                        await self._server.emit("bot_uttered", as_bot_uttered(message), to=sid)
+                    if outgoing:
+                        await store.acknowledge(CHANNEL, contact, outgoing[-1].seq, utc_now())
+                except StoreUnavailable as trouble:
+                    log.warning("store unavailable while pushing: %s", trouble)
+                    await asyncio.sleep(1.0)
+                    continue
+                await changed.wait()
+
+    async def _say(self, sid: str, words: str) -> None:
+        await self._server.emit("bot_uttered", {"text": words}, to=sid)
+
+    def _contact(self, session_id: Any) -> str | None:
+        if not isinstance(session_id, str):
+            return None
+        try:
+            return str(self._serializer.loads(session_id, max_age=_SESSION_SECONDS))
+        except BadSignature:
+            return None
+
+
+def as_bot_uttered(message: Message) -> dict[str, Any]:
+    """A message as Rasa's socket.io channel emits it, with our extra fields in ``metadata``."""
+    uttered: dict[str, Any] = {
+        "text": message.text,
+        "metadata": {key: message.payload.get(key) for key in ("choices", "sources", "lang", "dir", "meta")},
+    }
+    choices = message.payload.get("choices") or []
+    if choices:
+        uttered["quick_replies"] = [
+            {"content_type": "text", "title": choice["label"], "payload": choice["value"]} for choice in choices
+        ]
+    return uttered

@@ -1,0 +1,129 @@
+"""``conversations.ports.Assistant`` over the Rasa server's own connector."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import aiohttp
+
+from channels.rasa.commands import order
+from conversations.model import Author, Choice, Conversation, Draft, Handoff, Message, Profile
+from conversations.ports import AssistantReply, AssistantRequest, AssistantUnavailable
+
+TURNS_BEFORE_NEW_SESSION = 100
+_GRACE_SECONDS = 1.0
+_BATCH = 200
+
+
+class RasaAssistant:
+    """Asks Rasa, and turns what it says into drafts.
+
+    Args:
+        session: an HTTP session of the application.
+        url: where Rasa listens, without a slash at the end.
+        token: bearer token of the connector.
+        deadline_seconds: time given to one turn.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, token: str, deadline_seconds: float = 8.0) -> None:
+        self._session = session
+        self._url = f"{url}/webhooks/relais"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._deadline = deadline_seconds
+
+    async def reply(self, request: AssistantRequest) -> AssistantReply:
+        """Answers one message; see the port.
+
+        Every ``TURNS_BEFORE_NEW_SESSION`` turns a new Rasa session begins first: a tracker is replayed at each turn,
+        so its cost grows with the session. Slots are carried over.
+        """
+        metadata = {
+            "lang": request.profile.lang,
+            "department": request.profile.department,
+            "level": request.profile.level,
+            "channel": request.channel,
+            "message_id": request.message_id,
+            "deadline_seconds": self._deadline,
+        }
+        if request.turn % TURNS_BEFORE_NEW_SESSION == 0:
+            await self._post("webhook", request.conversation_id, {"message": "/session_start", "metadata": metadata})
+        text = order(request.choice, request.text)
+        body = await self._post("webhook", request.conversation_id, {"message": text, "metadata": metadata})
+        return to_reply(body.get("messages"))
+
+    async def tell(self, conversation: Conversation, transcript: Sequence[Message]) -> None:
+        """Adds to Rasa's tracker what was said while a human had the conversation."""
+        events = [
+            {
+                "event": "user" if message.author is Author.PARENT else "bot",
+                "text": message.text,
+                "timestamp": message.created_at.timestamp(),
+                "metadata": {"author": message.author.value},
+            }
+            for message in _since_last_assistant(transcript)
+        ]
+        if events:
+            await self._post("batch", conversation.id, {"events": events[-_BATCH:]})
+
+    async def ready(self) -> bool:
+        """Whether Rasa is up with a model loaded."""
+        try:
+            timeout = aiohttp.ClientTimeout(total=2)
+            async with self._session.get(f"{self._url}/ready", headers=self._headers, timeout=timeout) as response:
+                return response.status == 200
+        except (TimeoutError, aiohttp.ClientError):
+            return False
+
+    async def _post(self, path: str, sender: str, body: dict[str, Any]) -> dict[str, Any]:
+        timeout = aiohttp.ClientTimeout(total=self._deadline + _GRACE_SECONDS)
+        try:
+            async with self._session.post(
+                f"{self._url}/{path}", json={"sender": sender, **body}, headers=self._headers, timeout=timeout
+            ) as response:
+                if response.status != 200:
+                    raise AssistantUnavailable(f"HTTP {response.status}")
+                answer: dict[str, Any] = await response.json()
+                return answer
+        except (TimeoutError, aiohttp.ClientError, ValueError) as trouble:
+            raise AssistantUnavailable(type(trouble).__name__) from trouble
+
+
+def to_reply(messages: Any) -> AssistantReply:
+    """Drafts out of the connector's messages.
+
+    Raises:
+        AssistantUnavailable: there is nothing to say and nobody to hand over to.
+    """
+    drafts: list[Draft] = []
+    profile: Profile | None = None
+    handoff: Handoff | None = None
+    for raw in messages if isinstance(messages, list) else []:
+        custom = raw.get("custom") or {}
+        known = custom.get("profile")
+        if known:
+            profile = Profile(known.get("language") or "fr", known.get("department"), known.get("level"))
+        if custom.get("handoff"):
+            handoff = Handoff(str(custom["handoff"]))
+        if raw.get("text"):
+            drafts.append(_draft(raw, custom))
+    if not drafts and handoff is None:
+        raise AssistantUnavailable("empty answer")
+    return AssistantReply(tuple(drafts), profile, handoff)
+
+
+def _draft(raw: dict[str, Any], custom: dict[str, Any]) -> Draft:
+    return Draft(
+        text=str(raw["text"]),
+        choices=tuple(Choice(str(one["label"]), str(one["value"])) for one in custom.get("choices") or []),
+        sources=tuple(custom.get("sources") or []),
+        lang=str(custom.get("lang") or "fr"),
+        meta=dict(custom.get("meta") or {"decision": "smalltalk", "topics": [], "guide": None}),
+    )
+
+
+def _since_last_assistant(transcript: Sequence[Message]) -> list[Message]:
+    """The last stretch of messages in which the assistant said nothing."""
+    spoken = [index for index, message in enumerate(transcript) if message.author is Author.ASSISTANT]
+    start = spoken[-1] + 1 if spoken else 0
+    return [message for message in transcript[start:] if message.author is not Author.SYSTEM]

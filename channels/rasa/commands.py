@@ -1,0 +1,28 @@
+"""From the value of a choice to the order that Rasa understands.
+
+Values come from our own transcript, never from what somebody typed, so no parent can give Rasa an order.
+"""
+
+from __future__ import annotations
+
+import json
+
+_INTENTS = {
+    "topic": "choose_topic",
+    "department": "choose_department",
+    "level": "choose_level",
+    "language": "choose_language",
+}
+
+
+def order(choice: str | None, text: str) -> str:
+    """What is posted to Rasa: an order for a known choice, the parent's words otherwise.
+
+    Example:
+        >>> order("level:college", "au collège")
+        '/choose_level{"level": "college"}'
+    """
+    kind, _, value = (choice or "").partition(":")
+    if kind in _INTENTS and value:
+        return f"/{_INTENTS[kind]}{json.dumps({kind: value})}"
+    return text.lstrip("/ ") or text

@@ -1,0 +1,128 @@
+"""The pages of the sign-in room."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+
+from aiohttp import web
+
+from channels.keys import SETTINGS
+from channels.sign_in.guard import require
+from channels.sign_in.keys import COOKIE, RECEPTION, SIGNED_IN
+from channels.sign_in.pages import HERE, Pages
+from channels.sign_in.passwords import MAX_CHARACTERS, MIN_CHARACTERS
+from channels.sign_in.ports import Role, Session
+from channels.sign_in.reception import RefusedPassword, TooManyAttempts, WrongCredentials
+from channels.sign_in.throttling import WINDOW
+
+FORM_COOKIE = "relais_sign_in"
+_PAGES = Pages(HERE, min_characters=MIN_CHARACTERS, max_characters=MAX_CHARACTERS)
+_HOMES = {Role.MEDIATOR: "/mediators", Role.LEAD: "/mediators", Role.EDITOR: "/editors", Role.ADMINISTRATOR: "/editors"}
+_OUR_PATH = re.compile(r"/[A-Za-z0-9_-][A-Za-z0-9_/-]*(\?[A-Za-z0-9_=&%.+-]*)?")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
+
+
+async def show_sign_in(request: web.Request) -> web.Response:
+    """The sign-in form; straight home for who is signed in already."""
+    session = await request.config_dict[RECEPTION].session(request.cookies.get(COOKIE))
+    if session is not None:
+        raise web.HTTPSeeOther(_after(session, request.query.get("next")))
+    return _form(request, request.query.get("next", ""))
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    """Opens a session, or says kindly why not. Unknown name and wrong password get the same answer."""
+    form = await request.post()
+    username, password, wanted, proof = (str(form.get(field, "")) for field in ("username", "password", "next", "csrf"))
+    seed = request.cookies.get(FORM_COOKIE, "")
+    if not seed or not hmac.compare_digest(proof.encode(), _proof(request, seed).encode()):
+        return _form(request, wanted, "form_expired", 400, username)
+    try:
+        token, session = await request.config_dict[RECEPTION].sign_in(username, password, request.remote)
+    except WrongCredentials:
+        return _form(request, wanted, "wrong_credentials", 401, username)
+    except TooManyAttempts:
+        response = _form(request, wanted, "too_many_attempts", 429, username)
+        response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
+        return response
+    return _let_in(request, token, _after(session, wanted))
+
+
+@require(changing_password=True)
+async def sign_out(request: web.Request) -> web.Response:
+    """Ends the session."""
+    await request.config_dict[RECEPTION].sign_out(request[SIGNED_IN])
+    response = web.Response(status=303, headers={"Location": "/sign-in"})
+    response.del_cookie(COOKIE, path="/")
+    return response
+
+
+@require(changing_password=True)
+async def show_password(request: web.Request) -> web.Response:
+    """The form to change one's password."""
+    return _PAGES.answer(request, "password.html", {"error": None})
+
+
+@require(changing_password=True)
+async def change_password(request: web.Request) -> web.Response:
+    """Changes the password; every other session of the account ends."""
+    form = await request.post()
+    current, new, again = (str(form.get(field, "")) for field in ("current", "new", "again"))
+    if new != again:
+        return _PAGES.answer(request, "password.html", {"error": "passwords_differ"}, 422)
+    try:
+        token, session = await request.config_dict[RECEPTION].change_password(request[SIGNED_IN], current, new)
+    except RefusedPassword as refused:
+        return _PAGES.answer(request, "password.html", {"error": refused.key}, 422)
+    except WrongCredentials:
+        return _PAGES.answer(request, "password.html", {"error": "wrong_current"}, 422)
+    except TooManyAttempts:
+        return _PAGES.answer(request, "password.html", {"error": "too_many_attempts"}, 429)
+    return _let_in(request, token, _after(session, None))
+
+
+async def theme(request: web.Request) -> web.Response:
+    """The deployment's colours as CSS custom properties."""
+    chosen = request.config_dict[SETTINGS].theme
+    colours = {"--primary": chosen.primary, "--primary-text": chosen.primary_text}
+    lines = [f"{name}: {value};" for name, value in colours.items() if _COLOUR.fullmatch(value)]
+    return web.Response(text=f":root {{ {' '.join(lines)} }}\n", content_type="text/css")
+
+
+def _form(
+    request: web.Request, wanted: str, error: str | None = None, status: int = 200, username: str = ""
+) -> web.Response:
+    # The same seed for all tabs of a browser, so that opening a second form does not spoil the first.
+    seed = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
+    values = {"next": wanted, "error": error, "username": username, "csrf": _proof(request, seed)}
+    response = _PAGES.answer(request, "sign_in.html", values, status)
+    secure = request.config_dict[SETTINGS].secure_cookies
+    response.set_cookie(FORM_COOKIE, seed, path="/sign-in", httponly=True, samesite="Strict", secure=secure)
+    return response
+
+
+def _proof(request: web.Request, seed: str) -> str:
+    """Ties the form to the browser that asked for it, before there is a session."""
+    key = request.config_dict[SETTINGS].secret_key.encode()
+    return hmac.new(key, b"sign-in form:" + seed.encode(), hashlib.sha256).hexdigest()
+
+
+def _let_in(request: web.Request, token: str, where: str) -> web.Response:
+    response = web.Response(status=303, headers={"Location": where})
+    secure = request.config_dict[SETTINGS].secure_cookies
+    # No lifetime: it goes with the browser, and the session itself ends after some hours.
+    response.set_cookie(COOKIE, token, path="/", httponly=True, samesite="Lax", secure=secure)
+    response.del_cookie(FORM_COOKIE, path="/sign-in")
+    return response
+
+
+def _after(session: Session, wanted: str | None) -> str:
+    """Where to go next: what was asked for if it is a page of ours, else the home of the role."""
+    if session.account.must_change_password:
+        return "/password"
+    if wanted and _OUR_PATH.fullmatch(wanted):
+        return wanted
+    return _HOMES[session.account.role]

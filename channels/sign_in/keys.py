@@ -1,0 +1,12 @@
+"""Typed keys of the sign-in room."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from channels.sign_in.ports import Session
+from channels.sign_in.reception import Reception
+
+RECEPTION = web.AppKey("reception", Reception)
+SIGNED_IN = web.RequestKey("signed_in", Session)
+COOKIE = "relais_session"

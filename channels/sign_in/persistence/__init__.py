@@ -1,0 +1,1 @@
+"""The accounts port on SQLAlchemy."""

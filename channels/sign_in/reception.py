@@ -1,0 +1,127 @@
+"""The reception: signs people in and out, and knows who is here."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from channels.sign_in import passwords, throttling
+from channels.sign_in.passwords import Passwords
+from channels.sign_in.ports import Account, Accounts, AuditLine, Session
+from conversations.ports import Clock
+
+SESSION_LASTS = timedelta(hours=12)
+_NOBODY = "?"
+
+
+class WrongCredentials(Exception):
+    """The name or the password is wrong; which one is never said."""
+
+
+class TooManyAttempts(Exception):
+    """Too many wrong passwords for this name, or from this address."""
+
+
+class RefusedPassword(ValueError):
+    """The new password cannot be taken; ``key`` names the words that say why."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class Reception:
+    """Sign-in, sign-out, password change. Needs a running event loop only when asked something."""
+
+    def __init__(self, accounts: Accounts, clock: Clock) -> None:
+        self._accounts = accounts
+        self._clock = clock
+        self._passwords = Passwords()
+
+    def now(self) -> datetime:
+        """The house's time."""
+        return self._clock.now()
+
+    async def sign_in(self, username: str, password: str, address: str | None) -> tuple[str, Session]:
+        """The token of a new session, and the session.
+
+        Raises:
+            TooManyAttempts: try again later, whatever the password.
+            WrongCredentials: unknown or disabled name, or wrong password.
+        """
+        name = username.replace("\x00", "").strip().lower()
+        keys = (throttling.username_key(name), throttling.address_key(address))
+        attempts = await self._attempt(keys)
+        credentials = await self._accounts.credentials(name)
+        right = await self._passwords.verify(credentials.password_hash if credentials else None, password)
+        if credentials is None or not right or credentials.account.disabled_at is not None:
+            known = credentials.account.username if credentials else _NOBODY
+            await self._accounts.record(AuditLine(self.now(), known, "sign_in_failed", known))
+            raise WrongCredentials
+        await self._accounts.forget_attempts(keys[0], attempts)
+        return await self._open(credentials.account)
+
+    async def session(self, token: str | None) -> Session | None:
+        """Who is behind this token, or None if the session has ended."""
+        if not token:
+            return None
+        return await self._accounts.session(_digest(token), self.now())
+
+    async def still_here(self, session: Session) -> bool:
+        """Whether the session still stands: for answers that last, like a stream."""
+        return await self._accounts.session(session.id, self.now()) is not None
+
+    async def sign_out(self, session: Session) -> None:
+        """Ends the session."""
+        await self._accounts.revoke(session.id, session.account.username, self.now())
+
+    async def change_password(self, session: Session, current: str, new: str) -> tuple[str, Session]:
+        """Changes the password, ends every session of the account, and opens a new one.
+
+        Somebody who has just come in with a one-time password is not asked for it a second time.
+
+        Raises:
+            TooManyAttempts: too many wrong current passwords.
+            WrongCredentials: the current password is wrong.
+            RefusedPassword: the new one is too short, too simple, or the same as before.
+        """
+        account = session.account
+        credentials = await self._accounts.credentials(account.username)
+        if credentials is None:
+            raise WrongCredentials
+        if not account.must_change_password:
+            key = throttling.username_key(account.username)
+            attempts = await self._attempt((key,))
+            if not await self._passwords.verify(credentials.password_hash, current):
+                raise WrongCredentials
+            await self._accounts.forget_attempts(key, attempts)
+        key_of_refusal = passwords.refusal(new, account.username)
+        if key_of_refusal is not None:
+            raise RefusedPassword(key_of_refusal)
+        if await self._passwords.verify(credentials.password_hash, new):
+            raise RefusedPassword("password_unchanged")
+        changed = await self._accounts.set_password(
+            account.username, await self._passwords.hash(new), False, account.username, "password_changed", self.now()
+        )
+        return await self._open(changed)
+
+    async def _attempt(self, keys: Sequence[str]) -> Sequence[int]:
+        now = self.now()
+        attempts = await self._accounts.begin_attempt(keys, throttling.FAILURES, now - throttling.WINDOW, now)
+        if not attempts:
+            # Not written to the audit log: its failures are, and a flood must not fill the disk.
+            raise TooManyAttempts
+        return attempts
+
+    async def _open(self, account: Account) -> tuple[str, Session]:
+        token = secrets.token_urlsafe(32)
+        now = self.now()
+        session = Session(_digest(token), account, secrets.token_urlsafe(32), now + SESSION_LASTS)
+        await self._accounts.open_session(session, now)
+        return token, session
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,20 @@
+"""Addresses of the sign-in room."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from channels.sign_in import handlers
+from channels.sign_in.pages import STAFF_ASSETS, protect
+
+
+def add_routes(app: web.Application) -> None:
+    """Adds sign-in, sign-out, password change, and what their pages need. Needs ``RECEPTION`` and ``SETTINGS``."""
+    app.router.add_get("/sign-in", handlers.show_sign_in)
+    app.router.add_post("/sign-in", handlers.sign_in)
+    app.router.add_post("/sign-out", handlers.sign_out)
+    app.router.add_get("/password", handlers.show_password)
+    app.router.add_post("/password", handlers.change_password)
+    app.router.add_get("/sign-in/theme.css", handlers.theme)
+    STAFF_ASSETS.add_route(app)
+    protect(app, "/sign-in", "/sign-out", "/password")

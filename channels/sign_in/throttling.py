@@ -1,0 +1,30 @@
+"""How many wrong passwords are too many, and against whom they count."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from datetime import timedelta
+
+FAILURES = 5
+WINDOW = timedelta(minutes=15)
+
+
+def username_key(username: str) -> str:
+    """What attempts at this name count against. A digest: people type passwords into the wrong field."""
+    return _digest(f"username:{username}")
+
+
+def address_key(address: str | None) -> str:
+    """What attempts from this address count against; an IPv6 neighbourhood (/64) counts as one."""
+    try:
+        parsed = ipaddress.ip_address((address or "").split("%")[0])
+    except ValueError:
+        return _digest("address:unknown")
+    if parsed.version == 6:
+        return _digest(f"address:{ipaddress.ip_network(f'{parsed}/64', strict=False)}")
+    return _digest(f"address:{parsed}")
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The parents' web chat: page, widget, API, and the same without JavaScript."""
