@@ -1,0 +1,39 @@
+"""The command line: ``relais serve | evaluate | knowledge | users | db | privacy | settings``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+
+from relais.commands import db, evaluate, knowledge, privacy, serve, users
+from relais.commands import settings as settings_command
+from relais.commands.failures import EXPECTED
+from relais.settings import SettingsError, load
+
+_COMMANDS = (serve, evaluate, knowledge, users, db, privacy, settings_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the process's exit status. What the user can mend is said in one line."""
+    parser = argparse.ArgumentParser(prog="relais", description="Relais, the assistant for parents of pupils.")
+    subparsers = parser.add_subparsers(dest="command", required=True)
+    for command in _COMMANDS:
+        command.add_parser(subparsers)
+    options = parser.parse_args(arguments)
+    try:
+        settings = load()
+        logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+        for chatty in ("alembic", "rasa_sdk", "aiosqlite", "engineio", "socketio"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
+        return int(options.run(settings, options))
+    except SettingsError as error:
+        print(f"relais: {error}", file=sys.stderr)
+    except EXPECTED as error:
+        print(f"relais: {error}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,163 @@
+"""``relais evaluate``: measures answers, scope, safety, facts, dialogues and calibration."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from knowledge.guidance import Guidance
+from relais.evaluation import answers, calibration, diagram, dialogues, facts, safety, scope, shipped
+from relais.evaluation.cross_validation import ask_unseen, count_known, known_questions, retrain
+from relais.evaluation.inputs import InputError, LabelledMessage, read_messages
+from relais.evaluation.rest_door import DoorClosed, open_door
+from relais.evaluation.tables import write_json
+from relais.settings import Settings
+
+Run = Callable[[Settings, argparse.Namespace], int]
+
+
+def add_parser(subparsers: Any) -> None:
+    """Adds the command."""
+    parser = subparsers.add_parser("evaluate", help="measure the shipped system")
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    one = _add(kinds, "answers", run_answers, "recall of topics, and what is decided")
+    one.add_argument("files", nargs="+", type=Path, metavar="FILE", help='lines {"text","lang","topics"}')
+    one.add_argument("--cross-validate", action="store_true", help="retrain, so that no question had been learnt")
+    one = _add(kinds, "scope", run_scope, "telling what is out of scope")
+    one.add_argument("inside", type=Path, metavar="IN", help="messages to be answered")
+    one.add_argument("outside", type=Path, metavar="OUT", help="messages out of scope")
+    one = _add(kinds, "safety", run_safety, "recall and false alarms of safety triage")
+    one.add_argument("positive", type=Path, metavar="POS", help="emergencies")
+    one.add_argument("negative", type=Path, metavar="NEG", help="messages that are none")
+    one = _add(kinds, "facts", run_facts, "facts in the answers of the running system")
+    one.add_argument("file", type=Path, metavar="FILE", help='lines {"question_fr","must_contain_any",…}')
+    one.add_argument("--follow", action="store_true", help="when asked what is meant, take the first choice, once")
+    _add_url(one)
+    one = _add(kinds, "dialogues", run_dialogues, "scenarios of several turns with the running system")
+    one.add_argument("file", type=Path, metavar="FILE", help='lines {"id","channel","turns"}')
+    _add_url(one)
+    one = _add(kinds, "calibration", run_calibration, "whether announced probabilities come true")
+    one.add_argument("--svg", type=Path, metavar="OUT", help="draw the reliability diagram")
+
+
+def run_answers(settings: Settings, options: argparse.Namespace) -> int:
+    """Asks the shipped search, or with ``--cross-validate`` one that has not learnt the questions."""
+    messages = read_messages(options.files)
+    questions, left_out = answers.questions_of(messages)
+    if options.cross_validate:
+        asked, milliseconds = ask_unseen(settings, messages, questions, _tell)
+    else:
+        _tell_known(settings, questions)
+        asked, milliseconds = answers.ask(_guidance(settings), questions)
+    figures = answers.report(asked, milliseconds)
+    return _give(options, figures, answers.as_table(asked, figures, left_out))
+
+
+def run_scope(settings: Settings, options: argparse.Namespace) -> int:
+    """Asks the shipped search for messages within and out of scope."""
+    given = [read_messages([path]) for path in (options.inside, options.outside)]
+    inside, outside = scope.in_scope(given[0]), scope.out_of_scope(given[1])
+    _tell_known(settings, [*inside, *outside])
+    guidance = _guidance(settings)
+    figures = scope.report(scope.weigh(guidance, inside), scope.weigh(guidance, outside))
+    left_out = sum(map(len, given)) - len(inside) - len(outside)
+    return _give(options, figures, scope.as_table(figures, len(inside), len(outside), left_out))
+
+
+def run_safety(settings: Settings, options: argparse.Namespace) -> int:
+    """Shows messages to the shipped triage."""
+    from relais.safety import triage  # here, so that the other measures need no triage
+
+    alarming = safety.positives(read_messages([options.positive]))
+    harmless = safety.negatives(read_messages([options.negative]))
+    house = triage(_guidance(settings))
+    raised, unraised = safety.assess(house, alarming), safety.assess(house, harmless)
+    figures = safety.report(raised, unraised)
+    return _give(options, figures, safety.as_table(figures, raised, unraised))
+
+
+def run_facts(settings: Settings, options: argparse.Namespace) -> int:
+    """Asks the running system each question as a new parent."""
+    wanted = facts.read_facts(options.file)
+
+    async def ask() -> list[facts.Checked]:
+        async with open_door(_url(settings, options), settings.program_token) as door:
+            return [await facts.check(door, fact, options.follow) for fact in wanted]
+
+    checked = asyncio.run(ask())
+    return _give(options, facts.report(checked), facts.as_table(checked))
+
+
+def run_dialogues(settings: Settings, options: argparse.Namespace) -> int:
+    """Plays each scenario with the running system as a new parent."""
+    scenarios = dialogues.read_scenarios(options.file)
+
+    async def play() -> list[dialogues.Played]:
+        async with open_door(_url(settings, options), settings.program_token) as door:
+            return [await dialogues.play(door, scenario) for scenario in scenarios]
+
+    played = asyncio.run(play())
+    return _give(options, dialogues.report(played), dialogues.as_table(played))
+
+
+def run_calibration(settings: Settings, options: argparse.Namespace) -> int:
+    """Cross-validates the known questions; the reliability of the probabilities and the cut-offs."""
+    found = calibration.calibrated(retrain(settings, known_questions(settings), _tell))
+    if options.svg:
+        title = f"Reliability on {len(found.right)} questions not learnt"
+        options.svg.parent.mkdir(parents=True, exist_ok=True)
+        options.svg.write_text(diagram.draw(found.bins, found.cutoffs.answer, title), encoding="utf-8")
+    figures = calibration.report(found)
+    return _give(options, figures, calibration.as_table(figures))
+
+
+def _add(kinds: Any, name: str, run: Run, words: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = kinds.add_parser(name, help=words, description=f"Measures: {words}.")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="also write the figures as JSON")
+    parser.set_defaults(run=_refusing(run))
+    return parser
+
+
+def _add_url(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--url", help="address of the running system (default: RELAIS_PORT of this machine)")
+
+
+def _refusing(run: Run) -> Run:
+    """The command, with what the user can mend said in one line."""
+
+    def refusing(settings: Settings, options: argparse.Namespace) -> int:
+        try:
+            return run(settings, options)
+        except (InputError, DoorClosed) as refused:
+            print(f"relais: {refused}", file=sys.stderr)
+            return 2
+
+    return refusing
+
+
+def _url(settings: Settings, options: argparse.Namespace) -> str:
+    return str(options.url or f"http://127.0.0.1:{settings.port}")
+
+
+def _guidance(settings: Settings) -> Guidance:
+    return asyncio.run(shipped.open_guidance(settings, _tell))
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _tell_known(settings: Settings, messages: list[LabelledMessage]) -> None:
+    known = count_known(settings, messages)
+    _tell(f"the shipped search has learnt {known} of these {len(messages)} messages; on those, figures flatter it")
+
+
+def _give(options: argparse.Namespace, figures: dict[str, Any], words: str) -> int:
+    if options.json:
+        write_json(options.json, figures)
+    print(words)
+    return 0

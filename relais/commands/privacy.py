@@ -1,0 +1,45 @@
+"""``relais privacy``: erase a contact, purge by age."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from conversations.persistence.engine import open_engine
+from conversations.persistence.store import SqlStore
+from relais.settings import Settings
+
+
+def add_parser(subparsers: Any) -> None:
+    """Adds the command."""
+    parser = subparsers.add_parser("privacy", help="erase and purge conversations")
+    actions = parser.add_subparsers(dest="action", required=True)
+    erase = actions.add_parser("erase", help="delete everything of one contact")
+    erase.add_argument("channel")
+    erase.add_argument("contact")
+    purge = actions.add_parser("purge", help="delete conversations older than the retention period")
+    purge.add_argument("--days", type=int, default=None, help="instead of RELAIS_RETENTION_DAYS")
+    for one in (erase, purge):
+        one.set_defaults(run=run)
+
+
+def run(settings: Settings, options: argparse.Namespace) -> int:
+    """Deletes, and says how much."""
+    return asyncio.run(_run(settings, options))
+
+
+async def _run(settings: Settings, options: argparse.Namespace) -> int:
+    engine = open_engine(settings.database)
+    store = SqlStore(engine)
+    try:
+        if options.action == "erase":
+            print(f"{await store.erase(options.channel, options.contact)} messages erased")
+        else:
+            days = settings.retention_days if options.days is None else options.days
+            before = datetime.now(UTC) - timedelta(days=days)
+            print(f"{await store.purge(before)} conversations purged")
+    finally:
+        await engine.dispose()
+    return 0

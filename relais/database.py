@@ -1,0 +1,66 @@
+"""The one database: its migrations, and whether it can be written to."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from relais.settings import ROOT, Settings
+
+MIGRATIONS = ROOT / "relais" / "migrations"
+_FREE_BYTES_NEEDED = 50 * 1024 * 1024
+
+
+class DatabaseError(RuntimeError):
+    """The database cannot be used; one line says why and what to do."""
+
+
+async def upgrade(engine: AsyncEngine) -> None:
+    """Brings the schema to the newest version."""
+    async with engine.connect() as connection:
+        await connection.run_sync(_upgrade)
+        await connection.commit()
+
+
+async def works(engine: AsyncEngine) -> bool:
+    """Whether the database answers and can be written to."""
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text("CREATE TEMPORARY TABLE IF NOT EXISTS relais_probe (n INTEGER)"))
+            await connection.execute(text("SELECT count(*) FROM conversations"))
+            await connection.execute(text("UPDATE conversations SET turns = turns WHERE id = ''"))
+    except Exception:
+        return False
+    return True
+
+
+def check_room(settings: Settings) -> None:
+    """Refuses to start on a full disk.
+
+    Raises:
+        DatabaseError: too little space is left.
+    """
+    folder = settings.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    if free < _FREE_BYTES_NEEDED:
+        raise DatabaseError(f"only {free // 2**20} MB free in {folder}: make room, or set RELAIS_VAR elsewhere")
+
+
+def alembic_config() -> Config:
+    """The configuration of the migrations, without a file."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(MIGRATIONS)))
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,1 @@
+"""Measures the shipped system: answers, scope, safety, facts, dialogues, calibration."""

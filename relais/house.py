@@ -1,0 +1,175 @@
+"""Wiring: the parts of the house, each adapter plugged into its port."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import aiohttp
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from actions.action_answer import ActionAnswer
+from actions.action_human import ActionHuman
+from actions.action_inform import ActionInform
+from actions.action_language import ActionLanguage
+from actions.action_smalltalk import ActionSmalltalk
+from actions.answering import Answering
+from channels.application import new_application, open_doors
+from channels.editors.keys import CATALOGUE, ItemSummary
+from channels.health import CHECKS
+from channels.keys import DESK, INBOX, SETTINGS, STORE, WAKE_UPS
+from channels.rasa.actions_webhook import actions_application
+from channels.rasa.client import RasaAssistant
+from channels.settings import ChannelSettings, Theme
+from channels.sign_in.keys import RECEPTION
+from channels.sign_in.persistence.accounts import SqlAccounts
+from channels.sign_in.reception import Reception
+from conversations.desk import Desk
+from conversations.inbox import Inbox
+from conversations.notices import Notices
+from conversations.persistence.engine import open_engine
+from conversations.persistence.store import SqlStore
+from conversations.turns import Turns
+from conversations.wake_ups import LocalWakeUps
+from knowledge.guidance import Guidance
+from knowledge.languages import LanguageDetector
+from relais import database, library, safety
+from relais.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class SystemClock:
+    """``conversations.ports.Clock`` on the machine's time."""
+
+    def now(self) -> datetime:
+        """The current instant."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that runs: two applications and the parts that the rounds look after."""
+
+    public: web.Application
+    actions: web.Application
+    store: SqlStore
+    turns: Turns
+    desk: Desk
+    rasa: RasaAssistant
+    engine: AsyncEngine
+    clock: SystemClock
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, rasa_token: str, actions_token: str) -> AsyncIterator[House]:
+    """Builds the house on a migrated database and a trained search; closes everything at the end.
+
+    Raises:
+        EncoderMissingError, SearchMissingError: set-up has not been run.
+    """
+    engine = open_engine(settings.database)
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+    try:
+        shelf = await library.open_library(settings, engine)
+        yield _assemble(settings, engine, session, shelf, rasa_token, actions_token)
+    finally:
+        await session.close()
+        await engine.dispose()
+
+
+def _assemble(
+    settings: Settings,
+    engine: AsyncEngine,
+    session: aiohttp.ClientSession,
+    shelf: library.Library,
+    rasa_token: str,
+    actions_token: str,
+) -> House:
+    clock, wake_ups, notices, store = SystemClock(), LocalWakeUps(), Notices(), SqlStore(engine)
+    rasa = RasaAssistant(session, f"http://127.0.0.1:{settings.rasa_port}", rasa_token)
+    turns = Turns(store, rasa, notices, wake_ups, clock)
+    desk = Desk(store, turns, rasa, notices, wake_ups, clock)
+    application = new_application()
+    application[SETTINGS] = channel_settings(settings)
+    application[STORE] = store
+    application[WAKE_UPS] = wake_ups
+    application[INBOX] = Inbox(store, safety.triage(shelf.guidance), turns, wake_ups, clock)
+    application[DESK] = desk
+    application[RECEPTION] = Reception(SqlAccounts(engine), clock)
+    application[CATALOGUE] = PublishedCatalogue(shelf.guidance)
+    application[CHECKS] = {"database": lambda: database.works(engine), "assistant": rasa.ready}
+    origins = application[SETTINGS].allowed_origins
+    open_doors(application, settings.programs != "off", origins)
+    actions = actions_application(_actions(shelf.guidance, shelf.detector), actions_token)
+    return House(application, actions, store, turns, desk, rasa, engine, clock)
+
+
+def _actions(guidance: Guidance, detector: LanguageDetector) -> Sequence[object]:
+    answering = Answering(guidance, detector)
+    kinds = (ActionAnswer, ActionInform, ActionSmalltalk, ActionHuman, ActionLanguage)
+    return [kind(answering) for kind in kinds]
+
+
+def channel_settings(settings: Settings) -> ChannelSettings:
+    """The part of the settings that the doors may know."""
+    theme = Theme(
+        name=settings.name,
+        controller=settings.controller,
+        primary=settings.primary_colour,
+        logo_url=settings.logo_url or None,
+    )
+    return ChannelSettings(
+        secret_key=settings.secret(),
+        theme=theme,
+        human_contact=settings.human_contact,
+        open_to_programs=settings.programs == "open",
+        program_token=settings.program_token or None,
+        secure_cookies=settings.public_url.startswith("https://"),
+        allowed_origins=tuple(settings.allowed_origins.split()),
+    )
+
+
+class PublishedCatalogue:
+    """``channels.editors.keys.Catalogue`` over the guidance."""
+
+    def __init__(self, guidance: Guidance) -> None:
+        self._guidance = guidance
+
+    def items(self) -> Sequence[ItemSummary]:
+        """All published items."""
+        today = date.today()
+        return [
+            ItemSummary(
+                id=entry.item.id,
+                kind=entry.item.kind,
+                title=entry.item.title,
+                topics=entry.item.topics,
+                revision=str(entry.revision),
+                verified_on=entry.item.verified_on,
+                review_before=entry.item.review_before,
+                expired=entry.item.review_before <= today,
+            )
+            for entry in self._guidance.items
+        ]
+
+
+async def rounds(house: House, retention_days: int) -> None:
+    """Looks after what waits: due turns every second, deadlines every ten, retention every hour. Runs until cancelled."""
+    beat = 0
+    while True:
+        try:
+            await house.turns.wake_all_due()
+            if beat % 10 == 0:
+                await house.desk.escalate_overdue()
+            if beat % 3600 == 0:
+                await house.store.purge(house.clock.now() - timedelta(days=retention_days))
+        except Exception as trouble:
+            log.warning("the rounds met trouble: %s", type(trouble).__name__)
+        beat += 1
+        await asyncio.sleep(1)

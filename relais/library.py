@@ -1,0 +1,110 @@
+"""The library of the house: published guidance, the trained search over it, and the language detector."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import joblib
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from knowledge.catalogue import CONTENT
+from knowledge.content_files import load_folder
+from knowledge.encoder.runtime import Encoder
+from knowledge.guidance import Guidance, PublishedSet
+from knowledge.languages import LanguageDetector
+from knowledge.persistence.revisions import SqlRevisions
+from knowledge.search import archive
+from knowledge.search.questions import Question, for_ranking, read_folder
+from knowledge.search.training import Trained, train
+from relais.settings import Settings
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[str], None]
+_DETECTOR = "languages.joblib"
+_CACHE = "encoded.npz"
+
+
+class SearchMissingError(RuntimeError):
+    """The search has not been trained for this encoder and these questions."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """What the assistant answers from."""
+
+    guidance: Guidance
+    detector: LanguageDetector
+
+
+async def open_library(settings: Settings, engine: AsyncEngine) -> Library:
+    """Loads the search and the published guidance.
+
+    Raises:
+        EncoderMissingError: no encoder.
+        SearchMissingError: no search trained on this encoder and these questions.
+    """
+    encoder = Encoder(settings.encoder_folder)
+    questions = for_ranking(read_folder(settings.questions_folder))
+    if not archive.is_current(settings.index_folder, archive.digest(encoder, questions)):
+        raise SearchMissingError("the search is missing or out of date: run `make setup`")
+    published = PublishedSet.of(await SqlRevisions(engine).published())
+    parts = archive.TrainedParts(settings.index_folder)
+    guidance = await asyncio.to_thread(Guidance, encoder, parts, published)
+    return Library(guidance, joblib.load(settings.index_folder / _DETECTOR))
+
+
+async def import_shipped(engine: AsyncEngine) -> int:
+    """Publishes the guidance shipped as files, where it is new or changed and nobody has edited it; how many items."""
+    texts = {item.id: _file(item.id).read_text(encoding="utf-8") for item in load_folder()}
+    return await SqlRevisions(engine).import_shipped(texts)
+
+
+def train_search(settings: Settings, progress: Progress) -> bool:
+    """Trains the search unless it is up to date; whether anything was done."""
+    encoder = Encoder(settings.encoder_folder)
+    everything = read_folder(settings.questions_folder)
+    questions = for_ranking(everything)
+    key = archive.digest(encoder, questions)
+    if archive.is_current(settings.index_folder, key):
+        return False
+    folder = settings.index_folder
+    vectors = encode(questions, encoder, folder / _CACHE, progress)
+    progress(f"training the search on {len(questions)} questions")
+    trained: Trained = train(questions, vectors, load_folder(), encoder)
+    spoken = [question for question in everything if question.lang != "und"]
+    detector = LanguageDetector().fit([q.text for q in spoken], [q.lang for q in spoken])
+    folder.mkdir(parents=True, exist_ok=True)
+    joblib.dump(detector, folder / _DETECTOR)
+    archive.save(folder, trained, vectors, key)
+    return True
+
+
+def encode(questions: list[Question], encoder: Encoder, cache: Path, progress: Progress) -> npt.NDArray[np.float32]:
+    """The questions' vectors, shape ``(n, width)``; those already encoded by this encoder come from ``cache``."""
+    known: dict[str, npt.NDArray[np.float32]] = {}
+    if cache.exists():
+        stored = np.load(cache, allow_pickle=False)
+        if str(stored["encoder"]) == encoder.digest:
+            known = dict(zip([str(text) for text in stored["texts"]], stored["vectors"], strict=True))
+    missing = [question.text for question in questions if question.text not in known]
+    for count, text in enumerate(missing, start=1):
+        known[text] = encoder.query(text)
+        if count % 1000 == 0 or count == len(missing):
+            progress(f"encoding questions: {count}/{len(missing)}")
+    vectors = np.stack([known[question.text] for question in questions])
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    texts = np.array([question.text for question in questions])
+    np.savez(cache, encoder=np.array(encoder.digest), texts=texts, vectors=vectors)
+    return vectors
+
+
+def _file(item_id: str) -> Path:
+    family, name = item_id.split(".", 1)
+    return CONTENT / family / f"{name}.md"

@@ -1,0 +1,182 @@
+"""All settings: ``RELAIS_*`` variables, or the same names in lower case in one TOML file (``RELAIS_CONFIG``)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "RELAIS_"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PACKAGED = "packaged"
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the message is one line that says what to set."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a deployment, validated. ``DOCUMENTED`` says what each is for."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    rasa_port: int = 5105
+    actions_port: int = 5155
+    var: str = "var"
+    database_url: str = ""
+    encoder: str = _PACKAGED
+    secret_key: str = ""
+    public_url: str = ""
+    name: str = "Relais"
+    controller: str = "la structure qui propose ce service"
+    primary_colour: str = "#1d4f91"
+    logo_url: str = ""
+    human_contact: str = "l’établissement de votre enfant"
+    programs: str = "open"
+    program_token: str = ""
+    allowed_origins: str = "*"
+    retention_days: int = 30
+    rasa_python: str = ".venv-rasa/bin/python"
+    log_level: str = "INFO"
+
+    @property
+    def folder(self) -> Path:
+        """Where everything made at run time lives."""
+        path = Path(self.var)
+        return path if path.is_absolute() else ROOT / path
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database; SQLite in ``var`` unless another is set."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.folder / 'relais.db'}"
+
+    @property
+    def encoder_folder(self) -> Path:
+        """Where the exported encoder is."""
+        return self.folder / "encoder"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the trained search is."""
+        return self.folder / "index"
+
+    @property
+    def rasa_folder(self) -> Path:
+        """Where Rasa's model and tracker are."""
+        return self.folder / "rasa"
+
+    @property
+    def questions_folder(self) -> Path:
+        """Where the known questions are."""
+        return ROOT / "training_data" / "questions"
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the app."""
+        return self.host in _LOOPBACK
+
+    def secret(self) -> str:
+        """The signing key: the setting, or one made once and kept in ``var/secret.key``, readable by its owner only."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.folder / "secret.key"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+                stream.write(secrets.token_urlsafe(48))
+        return path.read_text(encoding="ascii").strip()
+
+
+DOCUMENTED: Mapping[str, str] = {
+    "host": "address the app listens on; other than loopback, programs need a token",
+    "port": "port of the app",
+    "rasa_port": "loopback port of the Rasa server",
+    "actions_port": "loopback port on which Rasa calls the actions",
+    "var": "folder of everything made at run time",
+    "database_url": "SQLAlchemy address; default: SQLite in var (sqlite+aiosqlite:// or postgresql+asyncpg://)",
+    "encoder": "'packaged', or the folder or name of any sentence-transformers model (then run `make setup`)",
+    "secret_key": "signs sessions; default: made once in var/secret.key",
+    "public_url": "address that parents use; https:// makes cookies secure",
+    "name": "name of the service",
+    "controller": "who is responsible for the data",
+    "primary_colour": "main colour, #rrggbb",
+    "logo_url": "path or https:// address of a logo",
+    "human_contact": "how to reach a person when the service is down",
+    "programs": "REST and socket.io doors: open, token or off",
+    "program_token": "bearer token of programs",
+    "allowed_origins": "origins that may embed the chat, separated by blanks, or *",
+    "retention_days": "days after which an untouched conversation is deleted",
+    "rasa_python": "interpreter of Rasa's environment",
+    "log_level": "DEBUG, INFO, WARNING or ERROR",
+}
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: the first thing that is wrong, and what to set.
+    """
+    environment = os.environ if environment is None else environment
+    raw: dict[str, object] = {}
+    config = environment.get(f"{PREFIX}CONFIG")
+    if config:
+        raw.update(_from_file(Path(config)))
+    for field in fields(Settings):
+        value = environment.get(f"{PREFIX}{field.name.upper()}")
+        if value is not None and value != "":
+            raw[field.name] = value
+    settings = replace(Settings(), **{name: _typed(name, value) for name, value in raw.items()})
+    _check(settings)
+    return settings
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"RELAIS_CONFIG: cannot read {path}: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"RELAIS_CONFIG: {path}: {error}") from error
+    known = {field.name for field in fields(Settings)}
+    unknown = sorted(set(raw) - known)
+    if unknown:
+        raise SettingsError(f"{path}: unknown setting {unknown[0]!r}; `relais settings` lists them")
+    return raw
+
+
+def _typed(name: str, value: object) -> Any:
+    wanted = Settings.__annotations__[name]
+    if wanted == "int":
+        try:
+            return int(str(value))
+        except ValueError as error:
+            raise SettingsError(f"{PREFIX}{name.upper()} must be a whole number, not {value!r}") from error
+    return str(value)
+
+
+def _check(settings: Settings) -> None:
+    for name in ("port", "rasa_port", "actions_port"):
+        if not 0 < getattr(settings, name) < 65536:
+            raise SettingsError(f"{PREFIX}{name.upper()} must be between 1 and 65535")
+    if settings.programs not in ("open", "token", "off"):
+        raise SettingsError("RELAIS_PROGRAMS must be open, token or off")
+    if settings.programs == "token" and not settings.program_token:
+        raise SettingsError("RELAIS_PROGRAMS=token needs RELAIS_PROGRAM_TOKEN")
+    if settings.programs == "open" and not settings.on_loopback and not settings.program_token:
+        raise SettingsError(
+            f"RELAIS_HOST={settings.host} is reachable by others: set RELAIS_PROGRAM_TOKEN, or RELAIS_PROGRAMS=off"
+        )
+    if settings.retention_days < 1:
+        raise SettingsError("RELAIS_RETENTION_DAYS must be 1 or more")
+    if settings.database_url and not settings.database_url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+        raise SettingsError("RELAIS_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+    if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise SettingsError("RELAIS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
