@@ -1,0 +1,281 @@
+"""Whatever happens in whatever order: nothing accepted is lost, nothing said twice, nobody talked over.
+
+Hypothesis drives the real core on a real SQLite file: parents write, repeat themselves and read; the assistant answers
+late or fails; two mediators take, reply, hand back and close; the process dies between any two steps and starts again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
+
+from conversations.desk import UnknownConversation
+from conversations.model import Author, Draft, Emergency, Inbound, InboundState, Message, OwnerKind
+from conversations.ownership import TransitionRefused
+from conversations.persistence.engine import open_engine
+from conversations.persistence.tables import metadata
+from conversations.ports import AssistantReply, AssistantRequest, AssistantUnavailable
+from conversations.texts import text
+from tests.channels.conftest import House, ScriptedAssistant, ScriptedTriage
+from tests.settings import CHANNEL_SETTINGS
+
+T = TypeVar("T")
+CONTACTS = st.sampled_from(["amina", "bruno"])
+MEDIATORS = st.sampled_from(["lea", "marc"])
+SOS = "sos"
+JOINED, BACK, CLOSED, LEFT = (text(key, "fr") for key in ("mediator_joined", "handed_back", "closed", "left_queue"))
+
+
+class SlowAssistant(ScriptedAssistant):
+    """Thinks until the test lets one request go, well or badly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.thinking: list[asyncio.Future[bool]] = []
+
+    async def reply(self, request: AssistantRequest) -> AssistantReply:
+        thought: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.thinking.append(thought)
+        if not await thought:
+            raise AssistantUnavailable("scripted")
+        return AssistantReply((Draft(f"answer to {request.message_id}"),))
+
+
+class Interleavings(RuleBasedStateMachine):
+    """The machine that Hypothesis drives."""
+
+    written = Bundle("written")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.folder = tempfile.TemporaryDirectory()
+        self.engine = open_engine(f"sqlite+aiosqlite:///{Path(self.folder.name) / 'relais.db'}")
+        self.accepted: dict[tuple[str, str], str] = {}
+        self.received: dict[str, list[int]] = {}
+        self.counter = 0
+        self.wait(self.create())
+        self.open()
+
+    async def create(self) -> None:
+        async with self.engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+
+    def open(self) -> None:
+        """A fresh process on the same database."""
+        emergency = Emergency("urgence.suicide", Draft("15, 114, 3114", author=Author.SYSTEM))
+        self.house = House(
+            self.engine, CHANNEL_SETTINGS, assistant=SlowAssistant(), triage=ScriptedTriage({SOS: emergency})
+        )
+        self.wait(self.house.turns.wake_all_due())
+
+    def wait(self, work: Coroutine[Any, Any, T]) -> T:
+        """Runs ``work`` and lets what it woke go on a little."""
+
+        async def and_settle() -> T:
+            result = await work
+            await self.calm()
+            return result
+
+        return self.loop.run_until_complete(and_settle())
+
+    async def calm(self) -> None:
+        """Until every running turn thinks or has ended."""
+        for _ in range(200):
+            await asyncio.sleep(0)
+            running = self.house.turns._running if hasattr(self, "house") else {}
+            thinking = [one for one in self.assistant.thinking if not one.done()] if hasattr(self, "house") else []
+            if len(running) <= len(thinking):
+                return
+            await asyncio.sleep(0.002)
+
+    @property
+    def assistant(self) -> SlowAssistant:
+        assert isinstance(self.house.assistant, SlowAssistant)
+        return self.house.assistant
+
+    def history(self, contact: str) -> list[Message]:
+        return list(self.loop.run_until_complete(self.house.store.history("web", contact)))
+
+    # --- what can happen -----------------------------------------------------------------------------------------
+
+    @rule(target=written, contact=CONTACTS, urgent=st.booleans())
+    def parent_writes(self, contact: str, urgent: bool) -> tuple[str, str, str]:
+        self.counter += 1
+        words = SOS if urgent and self.counter % 4 == 0 else f"question {self.counter}"
+        provider_id = f"local-{self.counter}"
+        self.wait(self.house.inbox.accept(Inbound("web", contact, words, provider_id)))
+        self.accepted[contact, provider_id] = words
+        return contact, provider_id, words
+
+    @rule(sent=written)
+    def same_message_again(self, sent: tuple[str, str, str]) -> None:
+        contact, provider_id, words = sent
+        again = self.wait(self.house.inbox.accept(Inbound("web", contact, words, provider_id)))
+        assert again.repeated
+
+    @rule(contact=CONTACTS)
+    def two_at_once(self, contact: str) -> None:
+        async def both() -> None:
+            for number in (self.counter + 1, self.counter + 2):
+                self.accepted[contact, f"local-{number}"] = f"question {number}"
+            await asyncio.gather(
+                *(
+                    self.house.inbox.accept(Inbound("web", contact, f"question {number}", f"local-{number}"))
+                    for number in (self.counter + 1, self.counter + 2)
+                )
+            )
+
+        self.wait(both())
+        self.counter += 2
+
+    @precondition(lambda self: any(not one.done() for one in self.assistant.thinking))
+    @rule(well=st.booleans(), which=st.integers(0, 3))
+    def assistant_answers(self, well: bool, which: int) -> None:
+        thinking = [one for one in self.assistant.thinking if not one.done()]
+
+        async def let_go() -> None:
+            thinking[which % len(thinking)].set_result(well)
+            for _ in range(20):
+                await asyncio.sleep(0.002)
+
+        self.wait(let_go())
+
+    @rule(contact=CONTACTS, mediator=MEDIATORS, deed=st.sampled_from(["take", "reply", "hand_back", "close"]))
+    def mediator_acts(self, contact: str, mediator: str, deed: str) -> None:
+        desk = self.house.desk
+        conversation = self.loop.run_until_complete(self.house.store.open_conversation("web", contact))
+        if conversation is None:
+            return
+        self.counter += 1
+        with contextlib.suppress(TransitionRefused, UnknownConversation):
+            if deed == "reply":
+                self.wait(desk.reply(conversation.id, mediator, f"human {self.counter}", f"m-{self.counter}"))
+            else:
+                self.wait(getattr(desk, deed)(conversation.id, mediator))
+
+    @rule(contact=CONTACTS)
+    def both_mediators_at_once(self, contact: str) -> None:
+        conversation = self.loop.run_until_complete(self.house.store.open_conversation("web", contact))
+        if conversation is None:
+            return
+        self.counter += 1
+
+        async def both() -> list[Any]:
+            desk = self.house.desk
+            return await asyncio.gather(
+                desk.reply(conversation.id, "lea", "from Lea", f"x-{self.counter}"),
+                desk.reply(conversation.id, "marc", "from Marc", f"y-{self.counter}"),
+                return_exceptions=True,
+            )
+
+        results = self.wait(both())
+        assert sum(isinstance(result, Message) for result in results) <= 1
+
+    @rule(contact=CONTACTS, acknowledged=st.booleans())
+    def parent_reads(self, contact: str, acknowledged: bool) -> None:
+        async def read() -> None:
+            messages = await self.house.store.undelivered("web", contact)
+            known = self.received.setdefault(contact, [])
+            known += [message.seq for message in messages if message.seq not in known]
+            if messages and acknowledged:
+                await self.house.store.acknowledge("web", contact, messages[-1].seq, self.house.clock.now())
+
+        self.wait(read())
+
+    @rule()
+    def time_passes(self) -> None:
+        self.house.clock.move(minutes=2)
+        self.wait(self.house.turns.wake_all_due())
+
+    @rule()
+    def nobody_comes(self) -> None:
+        self.house.clock.move(minutes=20)
+        self.wait(self.house.desk.escalate_overdue())
+
+    @rule()
+    def process_dies(self) -> None:
+        moved = self.house.clock.moved
+        self.loop.run_until_complete(self.house.turns.stop())
+        self.open()
+        self.house.clock.moved = moved
+
+    # --- what must always hold -----------------------------------------------------------------------------------
+
+    @invariant()
+    def nothing_accepted_is_lost_or_doubled(self) -> None:
+        for contact in ("amina", "bruno"):
+            stored = [m.provider_id for m in self.history(contact) if m.author is Author.PARENT]
+            assert sorted(stored) == sorted(pid for who, pid in self.accepted if who == contact)
+
+    @invariant()
+    def nobody_is_talked_over(self) -> None:
+        for contact in ("amina", "bruno"):
+            human: dict[str, bool] = {}
+            for message in self.history(contact):
+                where = message.conversation_id
+                if message.author is Author.MEDIATOR or message.text == JOINED:
+                    human[where] = True
+                elif message.text in (BACK, LEFT):
+                    human[where] = False
+                elif message.text == CLOSED:
+                    human[where] = True
+                assert not (message.author is Author.ASSISTANT and human.get(where)), "the bot spoke over a human"
+
+    @invariant()
+    def no_answer_twice_and_in_order(self) -> None:
+        for contact in ("amina", "bruno"):
+            history = self.history(contact)
+            assert [message.seq for message in history] == list(range(1, len(history) + 1))
+            answered = [m.in_reply_to for m in history if m.author is Author.ASSISTANT]
+            assert answered == sorted(set(answered)), "answered twice, or out of order"
+
+    @invariant()
+    def one_open_conversation_a_contact(self) -> None:
+        for contact in ("amina", "bruno"):
+            conversations = {message.conversation_id for message in self.history(contact)}
+            still_open = []
+            for conversation_id in conversations:
+                found = self.loop.run_until_complete(self.house.store.conversation(conversation_id))
+                assert found is not None
+                if found.ownership.kind is not OwnerKind.CLOSED:
+                    still_open.append(found)
+            assert len(still_open) <= 1
+
+    def teardown(self) -> None:
+        """Once the assistant is well again, every message has been answered, passed on, or given up to a human."""
+        try:
+            for _ in range(40):
+                self.house.clock.move(minutes=2)
+                self.wait(self.house.turns.wake_all_due())
+                thinking = [one for one in self.assistant.thinking if not one.done()]
+                for thought in thinking:
+                    thought.set_result(True)
+                self.wait(self.house.turns.settle()) if not thinking else self.wait(asyncio.sleep(0.01))
+                pending = [
+                    m for c in ("amina", "bruno") for m in self.history(c) if m.state is InboundState.PENDING
+                ]
+                if not pending:
+                    break
+            assert not pending, "an accepted message was never answered"
+            for contact in ("amina", "bruno"):
+                outgoing = [m.seq for m in self.history(contact) if m.author is not Author.PARENT]
+                self.parent_reads(contact, True)
+                assert sorted(self.received.get(contact, [])) == outgoing, "a message never reached the parent"
+        finally:
+            self.loop.run_until_complete(self.house.turns.stop())
+            self.loop.run_until_complete(self.engine.dispose())
+            self.loop.close()
+            self.folder.cleanup()
+
+
+Interleavings.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestInterleavings = Interleavings.TestCase

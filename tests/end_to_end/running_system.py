@@ -1,0 +1,246 @@
+"""The whole system as a deployment runs it: ``relais serve`` in a process of its own, with its Rasa, on free ports."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+MADE_BY_SETUP = ("encoder", "index", "rasa/models")
+HUMAN_CONTACT = "la mairie, 01 99 00 12 34"
+READY_SECONDS = 120
+STOP_SECONDS = 20
+_ONE_TIME = re.compile(r"first account {2}(\S+) {2}one-time password: (\S+)")
+
+
+class SystemTrouble(AssertionError):
+    """The system did not do what a deployment counts on; the end of its output is in the message."""
+
+
+class RunningSystem:
+    """Starts, watches and stops one system whose run-time folder is ``folder``.
+
+    The encoder, the search and Rasa's model are those of ``make setup``; the database, the keys and the trackers are
+    new, and outlive ``kill`` and ``stop`` so that ``start`` can be called again.
+    """
+
+    def __init__(self, folder: Path, output: Path, **settings: str) -> None:
+        self.folder = folder
+        self.output = output
+        self.port, self.rasa_port, self.actions_port = free_ports(3)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts the system; the doors are open when this returns, Rasa may still be on its way."""
+        borrow_what_setup_made(self.folder)
+        with self.output.open("ab") as output:
+            self._process = subprocess.Popen(
+                [str(ROOT / ".venv/bin/relais"), "serve"],
+                cwd=ROOT,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.wait_until(lambda: self.status("/health/live") == 200, "open its doors", 60)
+
+    def wait_ready(self) -> None:
+        """Waits until a parent who writes is answered."""
+        self.wait_until(lambda: self.status("/health/ready") == 200, "become ready", READY_SECONDS)
+
+    def stop(self) -> set[int]:
+        """Ctrl-C; returns the processes that should have ended and have not.
+
+        Raises:
+            SystemTrouble: it does not end in time, or not with status 0.
+        """
+        process = self._running()
+        family = {process.pid, *descendants(process.pid)}
+        process.send_signal(signal.SIGINT)
+        try:
+            status = process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise SystemTrouble(f"it did not stop within {STOP_SECONDS} s\n{self.said()}") from None
+        self._process = None
+        if status != 0:
+            raise SystemTrouble(f"it stopped with status {status}\n{self.said()}")
+        return {pid for pid in family if is_alive(pid)}
+
+    def kill(self) -> None:
+        """``kill -9`` of the app, which can do nothing about it, then waits until Rasa has ended too."""
+        process = self._running()
+        family = descendants(process.pid)
+        process.kill()
+        process.wait()
+        self._process = None
+        self.wait_until(lambda: not any(map(is_alive, family)), "leave no Rasa behind when it is killed", 10)
+
+    def discard(self) -> None:
+        """Ends whatever is left of it, after a test that went wrong."""
+        if self._process is not None:
+            for pid in descendants(self._process.pid):
+                signal_if_alive(pid, signal.SIGKILL)
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    @property
+    def rasa(self) -> int:
+        """The process of Rasa.
+
+        Raises:
+            SystemTrouble: there is none, or there are several.
+        """
+        children = [pid for pid in children_of(self._running().pid) if b"rasa" in command_line(pid)]
+        if len(children) != 1:
+            raise SystemTrouble(f"{len(children)} Rasa processes instead of one")
+        return children[0]
+
+    def freeze_rasa(self) -> None:
+        """Rasa takes a message in and never answers: whoever is killed now is killed in mid-turn."""
+        os.killpg(self.rasa, signal.SIGSTOP)
+
+    def kill_rasa(self) -> None:
+        """``kill -9`` of Rasa, frozen or not."""
+        os.killpg(self.rasa, signal.SIGKILL)
+
+    @property
+    def one_time_passwords(self) -> dict[str, str]:
+        """The first passwords by account, as the very first start printed them."""
+        return dict(_ONE_TIME.findall(self.output.read_text("utf-8")))
+
+    def status(self, path: str) -> int:
+        """The HTTP status of a GET; 0 when nobody listens."""
+        try:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=5) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refused:
+            return int(refused.code)
+        except OSError:
+            return 0
+
+    def said(self) -> str:
+        """The end of what the system printed, and of what Rasa did."""
+        found = []
+        for path in (self.output, self.folder / "rasa" / "rasa.log"):
+            if path.exists():
+                found += [f"--- {path.name}", *path.read_text("utf-8", "replace").splitlines()[-25:]]
+        return "\n".join(found)
+
+    def wait_until(self, true: object, what: str, seconds: float) -> None:
+        """Waits for a condition.
+
+        Raises:
+            SystemTrouble: it does not come in time, or the system ends meanwhile.
+        """
+        assert callable(true)
+        deadline = time.monotonic() + seconds
+        while not true():
+            if self._process is not None and self._process.poll() is not None:
+                raise SystemTrouble(f"it ended with status {self._process.returncode}\n{self.said()}")
+            if time.monotonic() > deadline:
+                raise SystemTrouble(f"it did not {what} within {seconds} s\n{self.said()}")
+            time.sleep(0.1)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise SystemTrouble("it does not run")
+        return self._process
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")}
+        ours = {
+            "var": str(self.folder),
+            "port": str(self.port),
+            "rasa_port": str(self.rasa_port),
+            "actions_port": str(self.actions_port),
+            "human_contact": HUMAN_CONTACT,
+            **self._settings,
+        }
+        return {**inherited, **{f"RELAIS_{name.upper()}": value for name, value in ours.items()}}
+
+
+def borrow_what_setup_made(folder: Path) -> None:
+    """Links the encoder, the search and Rasa's model of ``make setup`` into a run-time folder.
+
+    Raises:
+        SystemTrouble: set-up has not been run.
+    """
+    made = Path(os.environ.get("RELAIS_VAR") or "var")
+    made = made if made.is_absolute() else ROOT / made
+    for name in MADE_BY_SETUP:
+        if not (made / name).exists():
+            raise SystemTrouble(f"{made / name} is missing: run `make setup` first")
+        link = folder / name
+        link.parent.mkdir(parents=True, exist_ok=True)
+        if not link.exists():
+            link.symlink_to(made / name)
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of the loopback that nobody uses now."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [int(each.getsockname()[1]) for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+def descendants(pid: int) -> set[int]:
+    """The children of a process, theirs, and so on."""
+    found: set[int] = set()
+    for child in children_of(pid):
+        found |= {child, *descendants(child)}
+    return found
+
+
+def children_of(pid: int) -> list[int]:
+    """The children of a process."""
+    return [int(other.name) for other in Path("/proc").glob("[0-9]*") if _parent(other) == pid]
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process still runs; one that has ended and only waits to be noticed does not."""
+    return _status(Path(f"/proc/{pid}")).get("State", "Z").strip()[0] not in "ZX"
+
+
+def signal_if_alive(pid: int, number: int) -> None:
+    """Sends a signal to a process that may have ended."""
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def command_line(pid: int) -> bytes:
+    """What a process was started with; empty when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def _parent(process: Path) -> int:
+    return int(_status(process).get("PPid", "0"))
+
+
+def _status(process: Path) -> dict[str, str]:
+    try:
+        lines = (process / "status").read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return {}
+    return dict(line.split(":", 1) for line in lines if ":" in line)
