@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from conversations.model import Choice
 
 _CLOSE = 0.84
+_NEGATIONS = {"pas", "plus", "non", "jamais", "no", "not"}
 _NUMBER = re.compile(r"^(?:le |la |n|n°|no|numero|choix|option|reponse)?\s*(\d{1,2})\s*[.)°:!]*$")
 _ORDINALS = {
     "un": 1, "une": 1, "le premier": 1, "la premiere": 1, "premier": 1, "premiere": 1, "one": 1,
@@ -41,7 +42,9 @@ def resolve(text: str, choices: Sequence[Choice]) -> Choice | None:
             return choice
     close = [(SequenceMatcher(None, folded, label).ratio(), choice) for label, choice in labels]
     best, choice = max(close, key=lambda pair: pair[0])
-    return choice if best >= _CLOSE else None
+    if best < _CLOSE or _negations(folded) != _negations(fold(choice.label)):
+        return None
+    return choice
 
 
 def fold(text: str) -> str:
@@ -49,6 +52,11 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     return re.sub(r"\s+", " ", plain).strip(" .!?,;:")
+
+
+def _negations(folded: str) -> set[str]:
+    """A negation turns a close spelling into its contrary."""
+    return _NEGATIONS.intersection(folded.split())
 
 
 def _position(folded: str) -> int | None:

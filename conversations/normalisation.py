@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 MAX_CHARACTERS = 4000
 _KEPT_CONTROLS = "\n\t"
-_INVISIBLE = {"\ufeff", "\u2060", "\u00ad"}
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_JOINERS = "\u200c\u200d"
+# Format characters (category Cf) that are seen: number signs and end-of-verse marks of Arabic and its neighbours.
+_SEEN_FORMATS = {*map(chr, range(0x0600, 0x0606)), "\u06dd", "\u070f", "\u0890", "\u0891", "\u08e2"}
+# Letters and symbols that show nothing: fillers of Hangul, the empty Braille cell.
+_BLANK_LOOKALIKES = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
+_UNREADABLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 class RefusedText(ValueError):
@@ -18,10 +25,11 @@ class RefusedText(ValueError):
 
 
 def normalise(raw: str) -> str:
-    """A clean text: composed accents, no control characters, no leading command, no blanks around.
+    """A clean text: composed accents, no control or invisible characters, no leading command, no blanks around.
 
     A leading ``/`` would be an order to Rasa (``/restart``, ``/intent{…}``): users may not give any, so leading slashes
-    are dropped.
+    are dropped, whatever blanks or invisible characters stand between them. Joiners stay only where they join: inside
+    an emoji or a word.
 
     Raises:
         RefusedText: empty, too long, or made of nothing readable.
@@ -32,17 +40,50 @@ def normalise(raw: str) -> str:
     """
     if len(raw) > MAX_CHARACTERS:
         raise RefusedText("too_long")
-    composed = unicodedata.normalize("NFC", raw.replace("\r\n", "\n"))
-    kept = "".join(character for character in composed if _readable(character))
-    text = kept.strip().lstrip("/").strip()
+    readable = "".join(character for character in _LINE_ENDS.sub("\n", raw) if _readable(character))
+    text = _from_first_sign(unicodedata.normalize("NFC", _without_stray_joiners(readable))).rstrip()
     if not text:
-        raise RefusedText("unreadable" if raw.strip(" \n\t/") else "empty_message")
+        raise RefusedText("unreadable" if raw.strip(" \n\r\t\xa0/") else "empty_message")
     return text
 
 
+def _from_first_sign(text: str) -> str:
+    """The text from its first visible character that is not a slash."""
+    for place, character in enumerate(text):
+        if character != "/" and _seen(character):
+            return text[place:]
+    return ""
+
+
 def _readable(character: str) -> bool:
-    if character in _KEPT_CONTROLS:
+    if character in _KEPT_CONTROLS or character in _JOINERS or character in _SEEN_FORMATS:
         return True
-    if character in _INVISIBLE or character == "\ufffd":
-        return False
-    return unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")
+    return character != "\ufffd" and unicodedata.category(character) not in _UNREADABLE
+
+
+def _without_stray_joiners(text: str) -> str:
+    """Keeps a joiner only between two characters that it can join; elsewhere it would hide what stands beside it."""
+    if not any(joiner in text for joiner in _JOINERS):
+        return text
+    kept: list[str] = []
+    for place, character in enumerate(text):
+        if character in _JOINERS:
+            before, after = kept[-1:], text[place + 1 : place + 2]
+            if not before or not after or not _joins(before[0]) or not _joins(after):
+                continue
+        kept.append(character)
+    return "".join(kept)
+
+
+def _joins(character: str) -> bool:
+    """Letters, marks, and the symbols that emoji are made of."""
+    return character not in _BLANK_LOOKALIKES and unicodedata.category(character) in (
+        *("Ll", "Lu", "Lt", "Lo", "Lm", "Mn", "Mc", "Me", "So", "Sk"),
+    )
+
+
+def _seen(character: str) -> bool:
+    """Whether a reader sees something: neither a blank, nor a lone mark, nor a look-alike of a blank."""
+    if character in _SEEN_FORMATS:
+        return True
+    return character not in _BLANK_LOOKALIKES and unicodedata.category(character)[0] in "LNPS"

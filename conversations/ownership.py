@@ -32,7 +32,7 @@ def hand_off(current: Ownership, handoff: Handoff, now: datetime) -> Ownership:
         TransitionRefused: a mediator has it already, or it is closed.
     """
     if current.kind in (OwnerKind.MEDIATOR, OwnerKind.CLOSED):
-        raise TransitionRefused("already with a mediator" if current.owner_id else "closed", current)
+        raise TransitionRefused("closed" if current.kind is OwnerKind.CLOSED else "already with a mediator", current)
     return Ownership(
         kind=OwnerKind.WAITING,
         epoch=current.epoch + 1,

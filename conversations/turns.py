@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from conversations import choices, ownership
-from conversations.model import Choice, Conversation, Draft, Handoff, Message, OwnerKind, Ownership
+from conversations.model import Choice, Conversation, Draft, Handoff, InboundState, Message, OwnerKind, Ownership
 from conversations.notices import Notices
 from conversations.ports import (
     Assistant,
@@ -90,14 +90,17 @@ class Turns:
     async def _one(self, conversation_id: str) -> bool:
         """Handles the oldest pending message; False when there is none, or when it must wait."""
         message = await self._store.next_pending(conversation_id)
-        if message is None or not self._due(message):
-            return False
-        conversation = await self._store.conversation(conversation_id)
-        if conversation is None:
+        conversation = await self._store.conversation(conversation_id) if message else None
+        if message is None or conversation is None:
             return False
         kind = conversation.ownership.kind
         if kind is OwnerKind.ASSISTANT:
-            proceed = await self._assistant_turn(conversation, message)
+            if self._due(message):
+                proceed = await self._assistant_turn(conversation, message)
+            elif not await self._rather_a_human(conversation, message):
+                return False
+            else:
+                proceed = True
         elif kind is OwnerKind.WAITING:
             await self._waiting_turn(conversation, message)
             proceed = True
@@ -132,9 +135,22 @@ class Turns:
             reply = await self._assistant.reply(request)
         except AssistantUnavailable as trouble:
             log.warning("assistant unavailable in conversation %s: %s", conversation.id, trouble)
-            await self._defer(conversation, message)
-            return False
-        return await self._commit(conversation, message, reply)
+        except Exception:
+            log.exception("the assistant failed in conversation %s", conversation.id)
+        else:
+            return await self._commit(conversation, message, reply)
+        await self._defer(conversation, message)
+        return False
+
+    async def _rather_a_human(self, conversation: Conversation, failed: Message) -> bool:
+        """Whether the parent, told that the assistant is in trouble, asked for a person; then both messages go there."""
+        for later in await self._store.transcript(conversation.id, failed.seq):
+            picked = await self._picked(later) if later.state is InboundState.PENDING else None
+            if picked is not None and picked.value == HUMAN:
+                await self._commit(conversation, later, AssistantReply(drafts=(), handoff=Handoff("parent_asked")))
+                await self._store.forward(failed, None, self._clock.now())
+                return True
+        return False
 
     async def _picked(self, message: Message) -> Choice | None:
         offered = await self._store.last_choices(message.conversation_id, message.seq)

@@ -29,7 +29,7 @@ class Ranker:
 
     def __init__(self) -> None:
         self.labels: list[str] = []
-        self._meaning = LogisticRegression(C=_MEANING_C, max_iter=200)
+        self._meaning = LogisticRegression(C=_MEANING_C, max_iter=200, tol=1e-3)
         self._vectorizer = TfidfVectorizer(
             preprocessor=fold, analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, dtype=np.float32
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from knowledge.encoder.runtime import Encoder
 from knowledge.items import Item
@@ -80,7 +81,8 @@ def _heard_unseen(
         voices = _voices(questions, vectors, known, guidance, topics)
         return voices.listen([questions[int(index)].text for index in held_out], vectors[held_out])
 
-    with ThreadPoolExecutor(_WORKERS) as workers:
+    # One thread a fold: libraries that each start threads of their own spend their time waiting for one another.
+    with threadpool_limits(1), ThreadPoolExecutor(_WORKERS) as workers:
         heard = list(workers.map(lambda pair: hear(*pair), split))
     probabilities = np.zeros((len(questions), len(topics)), dtype=np.float32)
     signs = np.zeros((len(questions), heard[0][1].shape[1]), dtype=np.float32)

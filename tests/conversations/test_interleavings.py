@@ -260,9 +260,7 @@ class Interleavings(RuleBasedStateMachine):
                 for thought in thinking:
                     thought.set_result(True)
                 self.wait(self.house.turns.settle()) if not thinking else self.wait(asyncio.sleep(0.01))
-                pending = [
-                    m for c in ("amina", "bruno") for m in self.history(c) if m.state is InboundState.PENDING
-                ]
+                pending = [m for c in ("amina", "bruno") for m in self.history(c) if m.state is InboundState.PENDING]
                 if not pending:
                     break
             assert not pending, "an accepted message was never answered"

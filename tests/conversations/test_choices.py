@@ -1,0 +1,75 @@
+"""A parent picks a choice with a button, a number, a word, or nearly the right word; anything else is a message."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.choices import fold, resolve
+from conversations.model import Choice
+
+LEVELS = (
+    Choice("À l’école", "level:ecole"),
+    Choice("Au collège", "level:college"),
+    Choice("Au lycée", "level:lycee"),
+)
+HUMAN = Choice("Parler à quelqu’un", "human")
+
+
+@pytest.mark.parametrize("text", ["level:college", " level:college ", "Au collège", "au college", "AU COLLEGE !", "2"])
+def test_value_label_and_number_pick_the_same_choice(text: str) -> None:
+    assert resolve(text, LEVELS) == LEVELS[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["2", "2.", "2)", "n°2", "numéro 2", "le 2", "choix 2", "option 2", "réponse 2", "deux", "le deuxième", "٢"]
+)
+def test_numbers_are_written_in_many_ways(text: str) -> None:
+    assert resolve(text, LEVELS) == LEVELS[1]
+
+
+@pytest.mark.parametrize("text", ["0", "4", "34", "2026", "le 12", "quatre"])
+def test_a_number_that_is_not_offered_is_a_message(text: str) -> None:
+    assert resolve(text, LEVELS) is None
+
+
+@pytest.mark.parametrize("text", ["parler a quelqun", "Parler à quelqu'un", "parlé à quelqu’un", "PARLER A QUELQU UN"])
+def test_a_close_spelling_is_understood(text: str) -> None:
+    assert resolve(text, (HUMAN, Choice("Revenir au robot", "leave_queue"))) == HUMAN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pronote marche pas",
+        "j'ai 2 enfants au collège",
+        "oui",
+        "je ne veux pas parler à quelqu'un",
+        "pas parler à quelqu'un",
+        "non parler à quelqu'un",
+        "?",
+    ],
+)
+def test_a_question_is_not_a_choice(text: str) -> None:
+    assert resolve(text, (*LEVELS, HUMAN)) is None
+
+
+def test_nothing_is_picked_where_nothing_is_offered() -> None:
+    assert resolve("1", ()) is None
+
+
+def test_choices_in_another_script_are_picked_too() -> None:
+    offered = (Choice("التحدث مع شخص", "human"), Choice("Поговорити з людиною", "other"))
+    assert resolve("التحدث مع شخص", offered) == offered[0]
+    assert resolve("поговорити з людиною", offered) == offered[1]
+
+
+@given(st.text(max_size=80))
+def test_what_is_picked_is_always_among_what_is_offered(text: str) -> None:
+    assert resolve(text, (*LEVELS, HUMAN)) in (None, *LEVELS, HUMAN)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
