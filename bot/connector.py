@@ -19,6 +19,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.action_results import check_schema_only_once
 from bot.collected import Collected
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ class RelaisInput(InputChannel):
         token = str((credentials or {}).get("token") or "").strip()
         if not token:
             raise RasaException("the relais channel needs a token: set RELAIS_RASA_TOKEN")
+        check_schema_only_once()
         return cls(token)
 
     def __init__(self, token: str) -> None:

@@ -107,12 +107,9 @@ class Desk:
             TransitionRefused: a mediator has it already.
         """
         conversation = await self._get(conversation_id)
-        waiting = len(await self._store.queue()) + 1
-        notice = [self._notices.handoff(conversation, waiting)]
-        now = self._clock.now()
-        return await self._change(
-            conversation, lambda current: ownership.hand_off(current, Handoff(reason), now), notice, "parent"
-        )
+        owner = ownership.hand_off(conversation.ownership, Handoff(reason), self._clock.now())
+        notice = [self._notices.handoff(conversation, await self._turns.place(owner))]
+        return await self._change(conversation, lambda _: owner, notice, "parent")
 
     async def escalate_overdue(self) -> int:
         """Moves up those who wait past their deadline, and tells them; how many."""

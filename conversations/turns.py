@@ -58,6 +58,18 @@ class Turns:
         for conversation_id in await self._store.conversations_with_pending(self._clock.now()):
             self.wake(conversation_id)
 
+    async def place(self, waiting: Ownership) -> int:
+        """The place in the queue, 1 for the next one to be taken."""
+        since = waiting.waiting_since
+        ahead = 0
+        for other in await self._store.queue():
+            theirs = other.ownership
+            if theirs.priority > waiting.priority:
+                ahead += 1
+            elif theirs.priority == waiting.priority and since and theirs.waiting_since:
+                ahead += theirs.waiting_since < since
+        return ahead + 1
+
     async def settle(self) -> None:
         """Waits until nothing runs."""
         while self._running:
@@ -143,7 +155,7 @@ class Turns:
         return False
 
     async def _rather_a_human(self, conversation: Conversation, failed: Message) -> bool:
-        """Whether the parent, told that the assistant is in trouble, asked for a person; then both messages go there."""
+        """Whether the parent, told of the trouble, asked for a person meanwhile; then both messages go to one."""
         for later in await self._store.transcript(conversation.id, failed.seq):
             picked = await self._picked(later) if later.state is InboundState.PENDING else None
             if picked is not None and picked.value == HUMAN:
@@ -163,7 +175,7 @@ class Turns:
         next_ownership: Ownership | None = None
         if reply.handoff is not None:
             next_ownership = ownership.hand_off(conversation.ownership, reply.handoff, now)
-            place = await self._place(next_ownership)
+            place = await self.place(next_ownership)
             drafts.append(self._notices.handoff(replace(conversation, profile=profile), place))
         kept = await self._store.commit_turn(
             message, conversation.ownership.epoch, drafts, next_ownership, reply.profile, now
@@ -177,7 +189,7 @@ class Turns:
         if picked is not None and picked.value == LEAVE_QUEUE:
             await self._leave_queue(conversation, message)
             return
-        place = await self._place(conversation.ownership)
+        place = await self.place(conversation.ownership)
         await self._store.forward(message, self._notices.waiting(conversation, place), self._clock.now())
 
     async def _leave_queue(self, conversation: Conversation, message: Message) -> None:
@@ -191,18 +203,6 @@ class Turns:
             "parent",
             now,
         )
-
-    async def _place(self, waiting: Ownership) -> int:
-        """The place in the queue, 1 for the next one to be taken."""
-        since = waiting.waiting_since
-        ahead = 0
-        for other in await self._store.queue():
-            theirs = other.ownership
-            if theirs.priority > waiting.priority:
-                ahead += 1
-            elif theirs.priority == waiting.priority and since and theirs.waiting_since:
-                ahead += theirs.waiting_since < since
-        return ahead + 1
 
     async def _defer(self, conversation: Conversation, message: Message) -> None:
         delay = RETRY_AFTER[min(message.attempts, len(RETRY_AFTER) - 1)]

@@ -52,7 +52,7 @@ async def open_library(settings: Settings, engine: AsyncEngine) -> Library:
     """
     encoder = Encoder(settings.encoder_folder)
     questions = for_ranking(read_folder(settings.questions_folder))
-    if not archive.is_current(settings.index_folder, archive.digest(encoder, questions)):
+    if not archive.is_current(settings.index_folder, archive.digest(encoder, questions, load_folder())):
         raise SearchMissingError("the search is missing or out of date: run `make setup`")
     published = PublishedSet.of(await SqlRevisions(engine).published())
     parts = archive.TrainedParts(settings.index_folder)
@@ -71,7 +71,7 @@ def train_search(settings: Settings, progress: Progress) -> bool:
     encoder = Encoder(settings.encoder_folder)
     everything = read_folder(settings.questions_folder)
     questions = for_ranking(everything)
-    key = archive.digest(encoder, questions)
+    key = archive.digest(encoder, questions, load_folder())
     if archive.is_current(settings.index_folder, key):
         return False
     folder = settings.index_folder

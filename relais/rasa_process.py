@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -74,6 +75,7 @@ class RasaProcess:
         self._settings.rasa_folder.mkdir(parents=True, exist_ok=True)
         with (self._settings.rasa_folder / "rasa.log").open("ab") as output:
             return await asyncio.create_subprocess_exec(
+                *_ending_with_us(),
                 str(python),
                 *("-m", "rasa", "run", "--model", str(self._settings.rasa_folder / "models" / "relais.tar.gz")),
                 *("--interface", "127.0.0.1", "--port", str(self._settings.rasa_port)),
@@ -84,3 +86,12 @@ class RasaProcess:
                 stderr=output,
                 start_new_session=True,
             )
+
+
+def _ending_with_us() -> list[str]:
+    """What makes Rasa end with the app, however the app ends.
+
+    An app killed outright cannot stop its Rasa, which would keep the port and bar the way to the next start.
+    """
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []

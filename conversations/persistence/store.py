@@ -71,17 +71,10 @@ class SqlStore(ReadSide):
     async def _accept(
         self, connection: AsyncConnection, inbound: Inbound, emergency: Emergency | None, now: datetime
     ) -> Accepted:
+        repeated = await self._repeated(connection, inbound)
+        if repeated is not None:
+            return repeated
         conversation = await self._open_for_update(connection, inbound, now)
-        earlier = await message_where(
-            connection,
-            and_(
-                _M.channel == inbound.channel,
-                _M.contact == inbound.contact,
-                _M.provider_id == inbound.provider_id,
-            ),
-        )
-        if earlier is not None:
-            return Accepted(conversation, earlier, repeated=True)
         seq = conversation.last_seq + 1
         state = InboundState.ANSWERED if emergency else InboundState.PENDING
         columns = {
@@ -100,6 +93,15 @@ class SqlStore(ReadSide):
         message = await message_where(connection, _M.id == message_id)
         assert message is not None
         return Accepted(conversation, message, repeated=False)
+
+    async def _repeated(self, connection: AsyncConnection, inbound: Inbound) -> Accepted | None:
+        """What an earlier delivery of the same message did, or None; its conversation may be closed by now."""
+        same = and_(_M.channel == inbound.channel, _M.contact == inbound.contact, _M.provider_id == inbound.provider_id)
+        earlier = await message_where(connection, same)
+        conversation = await for_update(connection, earlier.conversation_id) if earlier else None
+        if earlier is None or conversation is None:
+            return None
+        return Accepted(conversation, earlier, repeated=True)
 
     async def _answer_emergency(
         self, connection: AsyncConnection, conversation: Conversation, message_id: int, found: Emergency, now: datetime

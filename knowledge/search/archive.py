@@ -25,17 +25,19 @@ from knowledge.search.training import Trained, guidance_neighbours
 
 FloatArray = npt.NDArray[np.float32]
 
-_LAYOUT = 4
+_LAYOUT = 5
 _META = "meta.json"
 _RANKER = "ranker.joblib"
 _VECTORS = "vectors.npz"
 
 
-def digest(encoder: Encoder, questions: Sequence[Question]) -> str:
-    """What a trained search depends on: layout, encoder, scikit-learn, and every question with its label."""
+def digest(encoder: Encoder, questions: Sequence[Question], items: Sequence[Item]) -> str:
+    """What a trained search depends on: layout, encoder, scikit-learn, every question and its label, editors' words."""
     made = hashlib.sha256(f"{_LAYOUT} {encoder.digest} {sklearn.__version__}\n".encode())
     for question in questions:
         made.update(f"{question.label}\t{question.origin}\t{question.text}\n".encode())
+    for item in items:
+        made.update(f"{item.topics[0]}\t{item.title}\t{item.keywords}\n".encode())
     return made.hexdigest()[:32]
 
 

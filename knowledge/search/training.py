@@ -58,8 +58,8 @@ def train(questions: Sequence[Question], vectors: FloatArray, items: Sequence[It
         encoder: encodes the guidance.
     """
     topics = sorted({topic for item in items if item.kind != "emergency" for topic in item.topics})
-    guidance = guidance_neighbours(items, encoder)
-    probabilities, signs = _heard_unseen(questions, vectors, guidance, topics)
+    lesson = _Lesson(questions, vectors, guidance_neighbours(items, encoder), topics, *_editors_words(items, encoder))
+    probabilities, signs = _heard_unseen(lesson)
     firsts = [topics[index] for index in probabilities.argmax(axis=1)]
     was_right = np.array([first in question.topics for first, question in zip(firsts, questions, strict=True)])
     was_within = np.array([bool(question.topics) for question in questions])
@@ -67,19 +67,48 @@ def train(questions: Sequence[Question], vectors: FloatArray, items: Sequence[It
     unseen = Unseen(probabilities, right.probability(signs), within.probability(signs), topics)
     judged = _reference(questions)
     cutoffs = choose_cutoffs(unseen.right[judged], was_right[judged], unseen.within[judged], was_within[judged])
-    voices = _voices(questions, vectors, np.arange(len(questions)), guidance, topics)
+    voices = lesson.voices(np.arange(len(questions)))
     return Trained(voices, right, within, cutoffs, unseen)
 
 
-def _heard_unseen(
-    questions: Sequence[Question], vectors: FloatArray, guidance: Neighbours, topics: Sequence[str]
-) -> tuple[FloatArray, FloatArray]:
+@dataclass(frozen=True)
+class _Lesson:
+    """What voices learn from: known questions, and the titles and keywords that editors gave to the guidance."""
+
+    questions: Sequence[Question]
+    vectors: FloatArray
+    guidance: Neighbours
+    topics: Sequence[str]
+    words: Sequence[str]
+    word_vectors: FloatArray
+    word_labels: Sequence[str]
+
+    def voices(self, known: IntArray) -> Voices:
+        """Voices that have learnt the questions at these places, and the editors' words."""
+        served = {*self.topics, NO_TOPIC}
+        kept = [int(index) for index in known if self.questions[int(index)].label in served]
+        texts = [*(self.questions[index].text for index in kept), *self.words]
+        labels = [*(self.questions[index].label for index in kept), *self.word_labels]
+        vectors = np.concatenate([self.vectors[kept], self.word_vectors])
+        ranker = Ranker().fit(texts, vectors, labels)
+        return Voices(ranker, Neighbours(vectors, labels), self.guidance, self.topics)
+
+
+def _editors_words(items: Sequence[Item], encoder: Encoder) -> tuple[list[str], FloatArray, list[str]]:
+    """Titles and keywords of the guidance, their vectors, and their topics."""
+    pairs = [
+        (words, item.topics[0]) for item in items if item.kind != "emergency" for words in (item.title, *item.keywords)
+    ]
+    return [words for words, _ in pairs], encoder.queries(words for words, _ in pairs), [topic for _, topic in pairs]
+
+
+def _heard_unseen(lesson: _Lesson) -> tuple[FloatArray, FloatArray]:
     """Probabilities and signs for every question, each from voices that have not learnt its family."""
+    questions, vectors, topics = lesson.questions, lesson.vectors, lesson.topics
     split = list(folds(families(vectors, [question.label for question in questions])))
 
     def hear(known: IntArray, held_out: IntArray) -> tuple[FloatArray, FloatArray]:
-        voices = _voices(questions, vectors, known, guidance, topics)
-        return voices.listen([questions[int(index)].text for index in held_out], vectors[held_out])
+        return lesson.voices(known).listen([questions[int(index)].text for index in held_out], vectors[held_out])
 
     # One thread a fold: libraries that each start threads of their own spend their time waiting for one another.
     with threadpool_limits(1), ThreadPoolExecutor(_WORKERS) as workers:
@@ -144,13 +173,3 @@ def _near(vectors: FloatArray) -> tuple[FloatArray, IntArray]:
     index = Neighbours(vectors, [str(place) for place in range(len(vectors))])
     cosines, labels = index.nearest(vectors, min(10, len(vectors)))
     return cosines, np.array([[int(label) for label in row] for row in labels])
-
-
-def _voices(
-    questions: Sequence[Question], vectors: FloatArray, known: IntArray, guidance: Neighbours, topics: Sequence[str]
-) -> Voices:
-    served = {*topics, NO_TOPIC}
-    kept = [int(index) for index in known if questions[int(index)].label in served]
-    labels = [questions[index].label for index in kept]
-    ranker = Ranker().fit([questions[index].text for index in kept], vectors[kept], labels)
-    return Voices(ranker, Neighbours(vectors[kept], labels), guidance, topics)

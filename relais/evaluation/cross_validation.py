@@ -18,7 +18,7 @@ from knowledge.encoder.runtime import Encoder
 from knowledge.search.calibration import Cutoffs
 from knowledge.search.engine import Ranking, SearchEngine
 from knowledge.search.folding import fold
-from knowledge.search.questions import Question, for_ranking, read_folder
+from knowledge.search.questions import DEVELOPMENT, Question, for_ranking, read_folder
 from knowledge.search.training import Trained, train
 from relais import library
 from relais.evaluation.answers import Asked, timed
@@ -93,7 +93,7 @@ def retrain(settings: Settings, questions: list[Question], tell: Tell) -> Retrai
 def together(known: Sequence[Question], messages: Sequence[LabelledMessage]) -> list[Question]:
     """The messages and the known questions, each text once; where both have it, the message's topics count."""
     merged = {
-        message.text: Question(message.text, message.lang, message.expected)
+        message.text: Question(message.text, message.lang, message.expected, origin=DEVELOPMENT)
         for message in messages
         if not message.is_emergency
     }

@@ -16,7 +16,13 @@ os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 collect_ignore = (
     []
     if importlib.util.find_spec("rasa")
-    else ["test_components.py", "test_connector.py", "test_rasa_process.py", "test_language_extractor.py"]
+    else [
+        "test_action_results.py",
+        "test_components.py",
+        "test_connector.py",
+        "test_language_extractor.py",
+        "test_rasa_process.py",
+    ]
 )
 
 

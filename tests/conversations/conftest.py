@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from conversations.model import Conversation, Inbound, Message
@@ -16,12 +18,10 @@ class Parent:
     def __init__(self, house: House, contact: str = "amina") -> None:
         self.house = house
         self.contact = contact
-        self._sent = 0
 
     async def writes(self, text: str, provider_id: str | None = None) -> Message:
         """Sends a message; its turn may still be running."""
-        self._sent += 1
-        inbound = Inbound("web", self.contact, text, provider_id or f"local-{self._sent}")
+        inbound = Inbound("web", self.contact, text, provider_id or uuid4().hex)
         return (await self.house.inbox.accept(inbound)).message
 
     async def asks(self, text: str) -> list[str]:

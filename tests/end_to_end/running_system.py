@@ -10,7 +10,11 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE_BY_SETUP = ("encoder", "index", "rasa/models")
@@ -58,14 +62,14 @@ class RunningSystem:
         """Waits until a parent who writes is answered."""
         self.wait_until(lambda: self.status("/health/ready") == 200, "become ready", READY_SECONDS)
 
-    def stop(self) -> set[int]:
-        """Ctrl-C; returns the processes that should have ended and have not.
+    def stop(self) -> None:
+        """Ctrl-C.
 
         Raises:
-            SystemTrouble: it does not end in time, or not with status 0.
+            SystemTrouble: it does not end in time, not with status 0, or leaves a process behind.
         """
         process = self._running()
-        family = {process.pid, *descendants(process.pid)}
+        children = family(process.pid)
         process.send_signal(signal.SIGINT)
         try:
             status = process.wait(STOP_SECONDS)
@@ -75,22 +79,27 @@ class RunningSystem:
         self._process = None
         if status != 0:
             raise SystemTrouble(f"it stopped with status {status}\n{self.said()}")
-        return {pid for pid in family if is_alive(pid)}
+        left = [child.pid for child in children if child.is_running()]
+        if left:
+            raise SystemTrouble(f"it stopped and left processes behind: {left}")
 
     def kill(self) -> None:
         """``kill -9`` of the app, which can do nothing about it, then waits until Rasa has ended too."""
         process = self._running()
-        family = descendants(process.pid)
+        children = family(process.pid)
         process.kill()
         process.wait()
         self._process = None
-        self.wait_until(lambda: not any(map(is_alive, family)), "leave no Rasa behind when it is killed", 10)
+        _, left = psutil.wait_procs(children, timeout=10)
+        if left:
+            raise SystemTrouble(f"it was killed and its Rasa lives on: {[child.pid for child in left]}")
 
     def discard(self) -> None:
         """Ends whatever is left of it, after a test that went wrong."""
         if self._process is not None:
-            for pid in descendants(self._process.pid):
-                signal_if_alive(pid, signal.SIGKILL)
+            for child in family(self._process.pid):
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
             self._process.kill()
             self._process.wait()
             self._process = None
@@ -102,10 +111,10 @@ class RunningSystem:
         Raises:
             SystemTrouble: there is none, or there are several.
         """
-        children = [pid for pid in children_of(self._running().pid) if b"rasa" in command_line(pid)]
+        children = psutil.Process(self._running().pid).children()
         if len(children) != 1:
             raise SystemTrouble(f"{len(children)} Rasa processes instead of one")
-        return children[0]
+        return int(children[0].pid)
 
     def freeze_rasa(self) -> None:
         """Rasa takes a message in and never answers: whoever is killed now is killed in mid-turn."""
@@ -138,13 +147,12 @@ class RunningSystem:
                 found += [f"--- {path.name}", *path.read_text("utf-8", "replace").splitlines()[-25:]]
         return "\n".join(found)
 
-    def wait_until(self, true: object, what: str, seconds: float) -> None:
+    def wait_until(self, true: Callable[[], bool], what: str, seconds: float) -> None:
         """Waits for a condition.
 
         Raises:
             SystemTrouble: it does not come in time, or the system ends meanwhile.
         """
-        assert callable(true)
         deadline = time.monotonic() + seconds
         while not true():
             if self._process is not None and self._process.poll() is not None:
@@ -200,47 +208,8 @@ def free_ports(count: int) -> list[int]:
             each.close()
 
 
-def descendants(pid: int) -> set[int]:
-    """The children of a process, theirs, and so on."""
-    found: set[int] = set()
-    for child in children_of(pid):
-        found |= {child, *descendants(child)}
-    return found
-
-
-def children_of(pid: int) -> list[int]:
-    """The children of a process."""
-    return [int(other.name) for other in Path("/proc").glob("[0-9]*") if _parent(other) == pid]
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process still runs; one that has ended and only waits to be noticed does not."""
-    return _status(Path(f"/proc/{pid}")).get("State", "Z").strip()[0] not in "ZX"
-
-
-def signal_if_alive(pid: int, number: int) -> None:
-    """Sends a signal to a process that may have ended."""
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        pass
-
-
-def command_line(pid: int) -> bytes:
-    """What a process was started with; empty when it has ended."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
-
-
-def _parent(process: Path) -> int:
-    return int(_status(process).get("PPid", "0"))
-
-
-def _status(process: Path) -> dict[str, str]:
-    try:
-        lines = (process / "status").read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return {}
-    return dict(line.split(":", 1) for line in lines if ":" in line)
+def family(pid: int) -> list[psutil.Process]:
+    """Everything that a process has started, and what that has started."""
+    with suppress(psutil.NoSuchProcess):
+        return list(psutil.Process(pid).children(recursive=True))
+    return []

@@ -1,0 +1,121 @@
+"""The inbox: what is accepted is kept, once, with its emergency answer, in words that a human can read."""
+
+from __future__ import annotations
+
+import pytest
+
+from conversations.model import Author, Choice, Draft, Emergency, Inbound, InboundState, OwnerKind
+from conversations.ownership import EMERGENCY_PRIORITY
+from conversations.ports import StoreUnavailable
+from tests.channels.conftest import House
+from tests.conversations.conftest import Parent
+
+NUMBERS = Draft("15, 112, 114, 3114", author=Author.SYSTEM, meta={"decision": "emergency"})
+DANGER = "elle veut plus vivre"
+
+
+@pytest.fixture
+def watchful(house: House) -> House:
+    house.triage.emergencies[DANGER] = Emergency("urgence.suicide", NUMBERS)
+    return house
+
+
+async def test_a_message_is_kept_before_it_is_answered(house: House, parent: Parent) -> None:
+    house.assistant.open_gate.clear()
+    accepted = await house.inbox.accept(Inbound("web", "amina", "bonjour", "local-1"))
+    assert not accepted.repeated
+    assert accepted.message.state is InboundState.PENDING
+    assert [message.text for message in await parent.history()] == ["bonjour"]
+
+
+async def test_a_repeated_delivery_changes_nothing(house: House, parent: Parent) -> None:
+    await parent.writes("bonjour", "local-1")
+    await house.turns.settle()
+    before = await parent.history()
+    again = await house.inbox.accept(Inbound("web", "amina", "bonjour", "local-1"))
+    await house.turns.settle()
+    assert (again.repeated, again.message.id) == (True, before[0].id)
+    assert await parent.history() == before
+
+
+async def test_a_repeated_delivery_opens_no_new_conversation(house: House, parent: Parent) -> None:
+    await parent.writes("bonjour", "local-1")
+    await house.turns.settle()
+    conversation = await parent.conversation()
+    await house.desk.take(conversation.id, "lea")
+    await house.desk.close(conversation.id, "lea")
+    again = await house.inbox.accept(Inbound("web", "amina", "bonjour", "local-1"))
+    assert again.conversation.id == conversation.id
+    assert await house.store.open_conversation("web", "amina") is None
+
+
+async def test_the_same_id_from_another_parent_or_another_door_is_another_message(house: House) -> None:
+    first = await house.inbox.accept(Inbound("web", "amina", "bonjour", "local-1"))
+    for channel, contact in (("web", "bruno"), ("sms", "amina")):
+        other = await house.inbox.accept(Inbound(channel, contact, "bonjour", "local-1"))
+        assert not other.repeated
+        assert other.conversation.id != first.conversation.id
+
+
+async def test_an_emergency_is_answered_in_the_same_breath_without_the_assistant(watchful: House) -> None:
+    parent = Parent(watchful)
+    watchful.assistant.away = True
+    message = await parent.writes(DANGER)
+    assert message.state is InboundState.ANSWERED
+    (answer,) = await parent.reads()
+    assert (answer.text, answer.author, answer.in_reply_to) == (NUMBERS.text, Author.SYSTEM, message.id)
+    assert answer.payload["meta"] == {"decision": "emergency", "owner": "waiting"}
+    assert watchful.assistant.asked == []
+
+
+async def test_an_emergency_calls_a_human_before_everybody_else(watchful: House) -> None:
+    parent = Parent(watchful)
+    await parent.writes(DANGER)
+    owner = (await parent.conversation()).ownership
+    assert (owner.kind, owner.priority, owner.reason) == (OwnerKind.WAITING, EMERGENCY_PRIORITY, "urgence.suicide")
+
+
+async def test_an_emergency_written_to_a_mediator_is_answered_and_flagged_and_stays_hers(watchful: House) -> None:
+    parent = Parent(watchful)
+    await parent.asks("bonjour")
+    await watchful.desk.take((await parent.conversation()).id, "lea")
+    await parent.asks(DANGER)
+    owner = (await parent.conversation()).ownership
+    assert (owner.kind, owner.owner_id, owner.priority) == (OwnerKind.MEDIATOR, "lea", EMERGENCY_PRIORITY)
+    assert (await parent.reads())[-1].text == NUMBERS.text
+
+
+async def test_a_repeated_emergency_is_answered_once(watchful: House) -> None:
+    parent = Parent(watchful)
+    await parent.writes(DANGER, "same")
+    await parent.writes(DANGER, "same")
+    assert len(await parent.reads()) == 1
+
+
+async def test_a_button_is_kept_under_its_label(house: House, parent: Parent) -> None:
+    house.assistant.says("pronote", Draft("Où ?", choices=(Choice("Au collège", "level:college"),)))
+    await parent.asks("pronote")
+    await parent.asks("level:college")
+    assert [m.text for m in await parent.history() if m.author is Author.PARENT] == ["pronote", "Au collège"]
+    assert house.assistant.asked[-1].choice == "level:college"
+
+
+async def test_a_value_that_was_not_offered_is_only_words(house: House, parent: Parent) -> None:
+    await parent.asks("topic:educonnect.activer")
+    assert house.assistant.asked[-1].choice is None
+    assert (await parent.history())[0].text == "topic:educonnect.activer"
+
+
+async def test_nothing_is_acknowledged_that_was_not_kept(house: House, parent: Parent) -> None:
+    await house.break_store()
+    with pytest.raises(StoreUnavailable):
+        await parent.writes("bonjour")
+    await house.mend_store()
+    assert await parent.asks("bonjour") == ["Vous avez écrit : bonjour"]
+
+
+async def test_whoever_watches_the_contact_or_the_queue_is_woken(house: House) -> None:
+    with house.wake_ups.watching("web:amina") as hers, house.wake_ups.watching("*") as everything:
+        await house.inbox.accept(Inbound("web", "amina", "bonjour", "local-1"))
+        assert hers.is_set()
+        assert everything.is_set()
