@@ -18,6 +18,8 @@ class LocalTrackerStore(SQLTrackerStore):
         """Opens the file, and creates its tables when they are missing."""
         super().__init__(*args, **kwargs)
         sa.event.listen(self.engine, "connect", _write_ahead)
+        # Rasa opens a connection a session; when the last one closes, SQLite writes everything back. This one stays.
+        self._kept_open = self.engine.connect()
 
 
 def _write_ahead(connection: Any, _record: Any) -> None:

@@ -79,6 +79,7 @@ class _Reader:
         self.name = name
         self.complaints: list[str] = []
         self.lines: dict[str, int] = {}
+        self.lines_above = 0
 
     def complain(self, line: int, field: str, what: str) -> None:
         self.complaints.append(f"{self.name}:{line}: {field}: {what}")
@@ -88,22 +89,24 @@ class _Reader:
         if len(parts) != 3 or parts[0].strip():
             self.complain(1, "front matter", "must stand between two lines '---' at the top of the file")
             return "", "", 1
-        return parts[1], parts[2], parts[1].count("\n") + 2
+        self.lines_above = parts[0].count("\n")
+        return parts[1], parts[2], self.lines_above + parts[1].count("\n") + 1
 
     def fields(self, header: str) -> dict[str, Any]:
         try:
             node = yaml.compose(header, Loader=yaml.SafeLoader)
             values = yaml.safe_load(header)
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
-            self.complain((mark.line if mark else 0) + 1, "front matter", str(getattr(error, "problem", error)))
+            what = getattr(error, "problem", None) or error
+            self.complain(self.lines_above + (mark.line if mark else 0) + 1, "front matter", str(what))
             return {}
         if not isinstance(node, yaml.MappingNode) or not isinstance(values, dict):
-            self.complain(2, "front matter", "must be a list of 'field: value'")
+            self.complain(self.lines_above + 2, "front matter", "must be a list of 'field: value'")
             return {}
         for key, _ in node.value:
-            self.lines[str(key.value)] = key.start_mark.line + 1
-        return values
+            self.lines[str(key.value)] = self.lines_above + key.start_mark.line + 1
+        return {str(name): value for name, value in values.items()}
 
     def at(self, field: str) -> int:
         return self.lines.get(field.split("[", maxsplit=1)[0].split(".", maxsplit=1)[0], 1)
@@ -186,7 +189,7 @@ class _Reader:
             if not str(raw["url"]).startswith("https://"):
                 self.complain(self.at("sources"), f"{field}.url", "must start with https://")
             dates = (raw["verified_on"], raw["review_before"])
-            if not all(isinstance(day, date) for day in dates):
+            if not all(type(day) is date for day in dates):
                 self.complain(self.at("sources"), f"{field}.verified_on", "dates are written 2026-11-21")
                 continue
             if dates[1] <= dates[0]:

@@ -30,7 +30,7 @@ class Decision:
 
 
 def decide(ranking: Ranking, cutoffs: Cutoffs) -> Decision:
-    """Answers outright only what is sure; offers at most three topics when it is within the catalogue; else declines."""
+    """Answers outright only what is sure; offers at most three topics when within the catalogue; else declines."""
     first = [topic for topic, _ in ranking.topics[:1]]
     if ranking.within < cutoffs.within:
         return Decision(DecisionKind.DECLINE, (), ranking.within)

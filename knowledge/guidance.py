@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,12 +40,16 @@ class PublishedSet:
         Raises:
             ContentError: a stored text is not a valid item.
         """
-        made = hashlib.sha256()
-        items: list[Published] = []
-        for revision in revisions:
-            made.update(f"{revision.item_id} {revision.number}\n".encode())
-            items.append(Published(parse(revision.text, revision.item_id), revision.number))
-        return PublishedSet(made.hexdigest()[:16], tuple(items))
+        items = tuple(Published(parse(revision.text, revision.item_id), revision.number) for revision in revisions)
+        return PublishedSet(set_id([(revision.item_id, revision.number) for revision in revisions]), items)
+
+
+def set_id(numbers: Iterable[tuple[str, int]]) -> str:
+    """The id of the published set that consists of these revisions (item, number)."""
+    made = hashlib.sha256()
+    for item_id, number in sorted(numbers):
+        made.update(f"{item_id} {number}\n".encode())
+    return made.hexdigest()[:16]
 
 
 class Guidance:

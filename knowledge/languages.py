@@ -10,7 +10,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 _PRODUCTS = re.compile(
-    r"\b(?:[ée]du\s?con+e[ck]t\w*|franceconnect|pronote?|ent|ecole directe|école directe|tiktok|snapchat|snap|instagram|"
+    r"\b(?:[ée]du\s?con+e[ck]t\w*|franceconnect|pronote?|ent|ecole directe|école directe|tiktok|snapchat|snap|"
+    r"instagram|"
     r"whatsapp|youtube|roblox|fortnite|chatgpt|tablette?|collège|lycée|qr\s?code|sms|mail|wifi|https?\S+|\S+@\S+)\b",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Revisions of items: immutable, draft → in review → published; a rollback publishes an older text as a new revision."""
+"""Revisions of items: immutable, draft → in review → published; a rollback publishes an older text as a new one."""
 
 from __future__ import annotations
 
@@ -49,6 +49,10 @@ class Revisions(Protocol):
         """The published revision of every item."""
         ...
 
+    async def published_numbers(self) -> Sequence[tuple[str, int]]:
+        """Item and number of every published revision; cheap enough to ask every second."""
+        ...
+
     async def history(self, item_id: str) -> Sequence[Revision]:
         """All revisions of an item, oldest first."""
         ...
@@ -83,6 +87,7 @@ class Revisions(Protocol):
 
         Raises:
             RevisionConflict: ``published`` is no longer the published revision.
+            ReviewRefused: that revision was never published.
         """
         ...
 

@@ -63,6 +63,7 @@ class House:
     desk: Desk
     rasa: RasaAssistant
     engine: AsyncEngine
+    shelf: library.Library
     clock: SystemClock
 
 
@@ -107,7 +108,7 @@ def _assemble(
     origins = application[SETTINGS].allowed_origins
     open_doors(application, settings.programs != "off", origins)
     actions = actions_application(_actions(shelf.guidance, shelf.detector), actions_token)
-    return House(application, actions, store, turns, desk, rasa, engine, clock)
+    return House(application, actions, store, turns, desk, rasa, engine, shelf, clock)
 
 
 def _actions(guidance: Guidance, detector: LanguageDetector) -> Sequence[object]:
@@ -160,11 +161,12 @@ class PublishedCatalogue:
 
 
 async def rounds(house: House, retention_days: int) -> None:
-    """Looks after what waits: due turns every second, deadlines every ten, retention every hour. Runs until cancelled."""
+    """Looks after what waits: turns and publications each second, deadlines each ten, retention each hour; for ever."""
     beat = 0
     while True:
         try:
             await house.turns.wake_all_due()
+            await library.refresh(house.shelf, house.engine)
             if beat % 10 == 0:
                 await house.desk.escalate_overdue()
             if beat % 3600 == 0:

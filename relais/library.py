@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from knowledge.catalogue import CONTENT
 from knowledge.content_files import load_folder
 from knowledge.encoder.runtime import Encoder
-from knowledge.guidance import Guidance, PublishedSet
+from knowledge.guidance import Guidance, PublishedSet, set_id
 from knowledge.languages import LanguageDetector
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.search import archive
@@ -58,6 +58,15 @@ async def open_library(settings: Settings, engine: AsyncEngine) -> Library:
     parts = archive.TrainedParts(settings.index_folder)
     guidance = await asyncio.to_thread(Guidance, encoder, parts, published)
     return Library(guidance, joblib.load(settings.index_folder / _DETECTOR))
+
+
+async def refresh(library: Library, engine: AsyncEngine) -> bool:
+    """Serves what has been published since; whether anything had. The index is built aside, then swapped."""
+    revisions = SqlRevisions(engine)
+    if set_id(await revisions.published_numbers()) == library.guidance.set_id:
+        return False
+    await library.guidance.swap(PublishedSet.of(await revisions.published()))
+    return True
 
 
 async def import_shipped(engine: AsyncEngine) -> int:

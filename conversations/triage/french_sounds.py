@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from conversations.triage.folding import fold
 
@@ -39,7 +40,6 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _HEARD_E = re.compile(r"(?:aient|aits?|ais|ees?|es|er|ez|ets?|e)$")
 _PLURAL_VERB = re.compile(r"(?<!m)ent$")
 _SILENT_END = re.compile(r"(?:(?<=[aeiouyrnl123w])(?:ts|ds|s|t|d|x|z)|(?<=[wu])ps?)$")
-_WRITTEN_END = re.compile(r"(?:aient|aits?|ais|ees?|es|er|ez|e|s|x)$")
 _AGAIN = re.compile(r"(.)\1+")
 _NOT_VERBS = frozenset(
     "parent parents argent accident accidents content souvent serpent urgent incident client patient absent present "
@@ -52,14 +52,8 @@ _SHORT_SOUND = 3
 _ELIDED = re.compile(r"^(?:qu|[jlmsdnk])(?=[aeiouyh])|^j(?=[bcdfgjklmnpqrstvwxz])")
 _GLUED = re.compile(r"^(?:jme|jte|jla|jle|jlui)(?=[a-z]{4})")
 _LEAST_LEFT = 4
-_WHOLE = frozenset(
-    "naissance naisance nessance savoir savais savait savez savaient mamie janvier mange manger mangent danger dangers "
-    "lente livre livres livrer joues jouer jouait monter monte monté mains larme larmes laver lavez lire notes noter "
-    "note mettre mettez lettre lettres devoir devoirs devient devenir devenu mere meres maire metre metres donner "
-    "donnees semaine semaines maman mari meme neufs niece noel nager laisser saison salaire salut sauter sel seul "
-    "senior sens sir sirop six social souris jaune jeudi jeune jeu jour journee jouet musique moral moteur mur "
-    "double doute dur durer nuit nul numero loin long loupe lundi lunettes lumiere souvent souris sommeil sortir".split()
-)
+ORDINARY = frozenset((Path(__file__).parent / "lexicon" / "fr" / "ordinary.txt").read_text("utf-8").split())
+"""Words of everyday messages, folded, that are read as they are written and never as another word misspelled."""
 
 
 @lru_cache(maxsize=50_000)
@@ -85,24 +79,36 @@ def heard(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def entry_form(word: str) -> str:
-    """The form under which the lexicon keeps a folded word: its sound, or for short sounds, nearly its letters.
+    """The form under which the lexicon keeps a folded word: its sound; for short sounds, with the last consonant.
 
-    Short sounds are shared by too many words (``part`` and ``par``, ``cam`` and ``quand``).
+    Short sounds are shared by too many words (``part`` and ``par``).
     """
     sound = heard(word)
-    return "~" + trimmed(word) if len(sound) <= _SHORT_SOUND else sound
+    return "~" + pronounced(word) if len(sound) <= _SHORT_SOUND else sound
 
 
 @lru_cache(maxsize=50_000)
-def trimmed(word: str) -> str:
-    """A folded word without the ending that conjugates it or makes it plural.
+def pronounced(word: str) -> str:
+    """The sound of a folded word whose last consonant is heard, without the ending that conjugates it.
 
     Example:
-        >>> trimmed(fold("tapé")) == trimmed(fold("taper")) == "tap"
+        >>> pronounced(fold("tapé")) == pronounced(fold("taper")) == pronounced(fold("tap"))
         True
     """
-    stem = _WRITTEN_END.sub("", word)
-    return (stem if len(stem) >= 2 else word).replace("qu", "k").replace("c", "k")
+    ending = _HEARD_E.search(word)
+    stem = word[: ending.start()] if ending and ending.start() >= 2 else word.removesuffix("s")
+    return _sounds(stem)
+
+
+def token_forms(word: str) -> tuple[str, ...]:
+    """Every form under which a typed, folded word may be kept in the lexicon."""
+    forms = [heard(word), "~" + pronounced(word), "=" + word]
+    if len(word) > _SHORT and word not in ORDINARY:
+        if word.endswith(("er", "et", "ier")):
+            forms.append(heard(word + "e"))
+        elif not word.endswith("e"):
+            forms.append(_short_kept(_sounds(word) + "e", had_e=True))
+    return tuple(dict.fromkeys(forms))
 
 
 @lru_cache(maxsize=50_000)
@@ -118,7 +124,7 @@ def softened(written: str) -> str:
 
 def without_elision(word: str) -> tuple[str, ...]:
     """What a word may be once the small words glued in front are taken off (``lecole``, ``jveu``, ``sest``)."""
-    if word in _WHOLE:
+    if word in ORDINARY:
         return ()
     cuts = (glue.match(word) for glue in (_ELIDED, _GLUED))
     return tuple(word[cut.end() :] for cut in cuts if cut and len(word) - cut.end() >= _LEAST_LEFT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conversations.triage import patterns
@@ -10,6 +10,7 @@ from conversations.triage.folding import fold
 from conversations.triage.patterns import Atom, Element, Pattern, PatternError, Phrase
 from conversations.triage.spellings import Spelling
 
+_LEAST_FORGIVEN = 6
 _CHILD_AGES = range(1, 18)
 _ADULT_AGES = range(18, 80)
 
@@ -61,6 +62,7 @@ class Grammar:
         self._prefix: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
         self._lengths: tuple[int, ...] = ()
+        self._near: dict[str, int] = {}
         self._known: dict[str, int] = {}
         self._compiling: list[str] = []
         for name in self._sources:
@@ -71,6 +73,7 @@ class Grammar:
     def freeze(self) -> None:
         """Makes the tables match every pattern compiled so far."""
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefix}))
+        self._near = self._misspelled()
         self._known.clear()
         ordered = sorted(self._concepts.values(), key=lambda concept: concept.depth)
         self._phrases = [
@@ -187,7 +190,26 @@ class Grammar:
                 found |= self._prefix.get(form[:length], 0)
         if written[0].isdigit():
             found |= self._number(beginnings[0])
+        if not found and self._spelling.forgives(written):
+            found = self._almost(exact[0])
         return found
+
+    def _almost(self, form: str) -> int:
+        """The concepts of entries one letter away: a letter missing, added, changed, or two swapped."""
+        if len(form) < _LEAST_FORGIVEN:
+            return 0
+        found = self._near.get(form, 0)
+        for shorter in _one_letter_less(form):
+            found |= self._near.get(shorter, 0)
+        return found
+
+    def _misspelled(self) -> dict[str, int]:
+        near: dict[str, int] = {}
+        for form, bits in self._exact.items():
+            if form[0] not in "=~" and len(form) >= _LEAST_FORGIVEN:
+                for variant in (form, *_one_letter_less(form)):
+                    near[variant] = near.get(variant, 0) | bits
+        return near
 
     def _number(self, folded: str) -> int:
         if not folded.isdigit():
@@ -199,3 +221,8 @@ class Grammar:
         elif value in _ADULT_AGES:
             found |= self._numbers.get("#adulte", 0)
         return found
+
+
+def _one_letter_less(word: str) -> Iterator[str]:
+    for position in range(len(word)):
+        yield word[:position] + word[position + 1 :]

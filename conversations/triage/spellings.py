@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from conversations.triage.folding import fold
-from conversations.triage.french_sounds import entry_form, heard, softened, sounded, trimmed, without_elision
+from conversations.triage.french_sounds import ORDINARY, entry_form, softened, sounded, token_forms, without_elision
 
 Forms = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -23,6 +23,7 @@ class Spelling:
     exact: Callable[[str], str]
     prefix: Callable[[str], str]
     forms: Callable[[str], Forms]
+    forgives: Callable[[str], bool] = lambda written: False
 
 
 @lru_cache(maxsize=20_000)
@@ -38,7 +39,7 @@ def _french_forms(written: str) -> Forms:
     hard = fold(written)
     if hard != soft:
         candidates.append(hard)
-    exact = [form for word in candidates for form in (heard(word), "~" + trimmed(word), "=" + word)]
+    exact = [form for word in candidates for form in token_forms(word)]
     return tuple(dict.fromkeys(exact)), tuple(dict.fromkeys(sounded(candidate) for candidate in candidates))
 
 
@@ -101,6 +102,6 @@ _LATIN_ARABIC_LEADS = (
 )  # fmt: skip
 
 PLAIN = Spelling(fold, fold, _plain_forms)
-FRENCH = Spelling(lambda word: entry_form(softened(word)), lambda word: sounded(softened(word)), _french_forms)
+FRENCH = Spelling(lambda word: entry_form(softened(word)), lambda word: sounded(softened(word)), _french_forms, lambda written: softened(written) not in ORDINARY)
 ARABIC = Spelling(fold, fold, _arabic_forms)
 LATIN_ARABIC = Spelling(lambda word: _skeleton(fold(word)), lambda word: _skeleton(fold(word)), _latin_arabic_forms)

