@@ -7,7 +7,25 @@ from conversations.texts import language, text
 
 
 class Notices:
-    """Composes the house's own messages in the conversation's language."""
+    """Composes the house's own messages in the conversation's language.
+
+    Args:
+        controller: who is responsible for the data.
+        retention_days: how long messages are kept.
+    """
+
+    def __init__(self, controller: str = "la structure qui propose ce service", retention_days: int = 30) -> None:
+        self._controller = controller
+        self._retention_days = retention_days
+
+    def erased(self, conversation: Conversation) -> Draft:
+        """Everything of the contact has been deleted."""
+        return self._draft(conversation, "erased", "smalltalk")
+
+    def info(self, conversation: Conversation) -> Draft:
+        """Who keeps what, for how long."""
+        values = {"controller": self._controller, "days": self._retention_days}
+        return self._draft(conversation, "info", "smalltalk", ("human",), **values)
 
     def handoff(self, conversation: Conversation, place: int) -> Draft:
         """A human has been called; says the place in the queue."""

@@ -194,8 +194,10 @@ class Store(Protocol):
         """Waiting conversations whose deadline has passed."""
         ...
 
-    async def erase(self, channel: str, contact: str) -> int:
-        """Deletes everything of a contact; the number of messages deleted."""
+    async def erase(
+        self, channel: str, contact: str, farewell: Draft | None = None, now: datetime | None = None
+    ) -> int:
+        """Deletes everything of a contact; ``farewell`` opens a new, empty conversation. The number deleted."""
         ...
 
     async def purge(self, before: datetime) -> int:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from conversations import choices, ownership
+from conversations.commands import Command, command
 from conversations.model import Choice, Conversation, Draft, Handoff, InboundState, Message, OwnerKind, Ownership
 from conversations.notices import Notices
 from conversations.ports import (
@@ -105,6 +106,8 @@ class Turns:
         conversation = await self._store.conversation(conversation_id) if message else None
         if message is None or conversation is None:
             return False
+        if await self._obeyed(conversation, message):
+            return True
         kind = conversation.ownership.kind
         if kind is OwnerKind.ASSISTANT:
             if self._due(message):
@@ -121,6 +124,18 @@ class Turns:
             proceed = True
         await self._announce(conversation_id)
         return proceed
+
+    async def _obeyed(self, conversation: Conversation, message: Message) -> bool:
+        """Carries out an order to the house, whoever owns the conversation; False when the message is none."""
+        ordered = command(message.text)
+        if ordered is Command.ERASE:
+            farewell = self._notices.erased(conversation)
+            await self._store.erase(conversation.channel, conversation.contact, farewell, self._clock.now())
+            self._wake_ups.announce(conversation)
+        elif ordered is Command.INFO:
+            await self._store.forward(message, self._notices.info(conversation), self._clock.now())
+            await self._announce(conversation.id)
+        return ordered is not None
 
     def _due(self, message: Message) -> bool:
         """False while a failed message waits for its next attempt; what came after it waits too, to keep the order."""

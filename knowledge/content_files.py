@@ -22,6 +22,9 @@ _LIST_LINE = re.compile(r"^(?:(?P<bullet>-)|(?P<number>\d+\.))\s+(?P<text>.+)$")
 _FORBIDDEN = re.compile(r"^(#|\||>|!\[)|<[a-zA-Z/]|\*\*")
 
 
+_LEFT_OVER = re.compile(r"\[\^|[{}]")
+
+
 class ContentError(ValueError):
     """A guidance file is wrong; ``complaints`` are lines ``file:line: field: what is wrong``."""
 
@@ -132,6 +135,8 @@ class _Reader:
             entries=tuple(self.entries(fields.get("entries"), {source.id for source in sources})),
             numbers=tuple(self.numbers(fields.get("numbers"))),
         )
+        if not item.blocks:
+            self.complain(body_line, "body", "missing")
         if kind == "directory" and not item.entries:
             self.complain(self.at("entries"), "entries", "a directory needs entries")
         if kind == "emergency" and not item.numbers:
@@ -199,7 +204,7 @@ class _Reader:
             )
 
     def entries(self, value: object, sources: set[str]) -> Iterable[Entry]:
-        for index, raw in enumerate(value if isinstance(value, list) else []):
+        for index, raw in enumerate(self.listed(value, "entries")):
             field = f"entries[{index}]"
             try:
                 entry = Entry(**{**raw, "department": str(raw["department"])})
@@ -210,16 +215,28 @@ class _Reader:
                 self.complain(self.at("entries"), field, f"unknown place {entry.department} {entry.level}")
             if entry.certainty not in (CONFIRMED, TO_VERIFY, UNKNOWN):
                 self.complain(self.at("entries"), f"{field}.certainty", "confirmed, to_verify or unknown")
-            if entry.source not in sources:
+            if entry.url is not None and not str(entry.url).startswith("https://"):
+                self.complain(self.at("entries"), f"{field}.url", "must start with https://")
+            if str(entry.source) not in sources:
                 self.complain(self.at("entries"), f"{field}.source", f"{entry.source!r} is not among the sources")
             yield entry
 
     def numbers(self, value: object) -> Iterable[EmergencyNumber]:
-        for index, raw in enumerate(value if isinstance(value, list) else []):
+        for index, raw in enumerate(self.listed(value, "numbers")):
             try:
-                yield EmergencyNumber(**{name: str(part) for name, part in raw.items()})
+                number = EmergencyNumber(**{name: str(part) for name, part in raw.items()})
             except (TypeError, AttributeError) as error:
                 self.complain(self.at("numbers"), f"numbers[{index}]", f"wrong fields ({error})")
+                continue
+            if number.certainty not in (CONFIRMED, TO_VERIFY):
+                self.complain(self.at("numbers"), f"numbers[{index}].certainty", "confirmed or to_verify")
+            yield number
+
+    def listed(self, value: object, field: str) -> list[Any]:
+        if value is None or isinstance(value, list):
+            return value or []
+        self.complain(self.at(field), field, "must be a list")
+        return []
 
     def blocks(self, body: str, first_line: int, sources: set[str]) -> Iterable[Block]:
         for line, raw in _raw_blocks(body, first_line):
@@ -246,7 +263,11 @@ class _Reader:
         for mark in marks:
             if mark.group("source") not in sources:
                 self.complain(line, "body", f"source {mark.group('source')!r} is not declared")
+        if len(marks) > 1:
+            self.complain(line, "body", "one source a block: split it")
         text = _MARK.sub("", raw).strip()
+        if _LEFT_OVER.search(text):
+            self.complain(line, "body", "a source is written [^id] or [^id?], then a condition {13 college} at the end")
         listed = _LIST_LINE.match(text)
         style = "paragraph" if not listed else ("bullet" if listed.group("bullet") else "number")
         return Block(

@@ -92,7 +92,12 @@ def _assemble(
     rasa_token: str,
     actions_token: str,
 ) -> House:
-    clock, wake_ups, notices, store = SystemClock(), LocalWakeUps(), Notices(), SqlStore(engine)
+    clock, wake_ups, notices, store = (
+        SystemClock(),
+        LocalWakeUps(),
+        Notices(settings.controller, settings.retention_days),
+        SqlStore(engine),
+    )
     rasa = RasaAssistant(session, f"http://127.0.0.1:{settings.rasa_port}", rasa_token)
     turns = Turns(store, rasa, notices, wake_ups, clock)
     desk = Desk(store, turns, rasa, notices, wake_ups, clock)

@@ -289,13 +289,22 @@ class SqlStore(ReadSide):
                 .values(state=OutboundState.DELIVERED.value, updated_at=now)
             )
 
-    async def erase(self, channel: str, contact: str) -> int:
-        """Deletes everything of a contact; the number of messages deleted."""
+    async def erase(
+        self, channel: str, contact: str, farewell: Draft | None = None, now: datetime | None = None
+    ) -> int:
+        """Deletes everything of a contact; see the port."""
         async with writing(self._engine) as connection:
-            same = and_(_M.channel == channel, _M.contact == contact)
-            count = (await connection.execute(select(func.count()).where(same))).scalar_one()
-            await connection.execute(delete(tables.conversations).where(_C.channel == channel, _C.contact == contact))
-            return int(count)
+            same = and_(_C.channel == channel, _C.contact == contact)
+            deleted = await connection.execute(select(func.count()).where(_M.channel == channel, _M.contact == contact))
+            last_seq = (await connection.execute(select(func.max(_C.last_seq)).where(same))).scalar() or 0
+            await connection.execute(delete(tables.conversations).where(same))
+            if farewell is not None and now is not None:
+                fresh = await self._open_for_update(connection, Inbound(channel, contact, "", "", farewell.lang), now)
+                fresh = replace(fresh, last_seq=last_seq)
+                await save(
+                    connection, await append(connection, fresh, [farewell.with_owner(fresh.ownership.kind)], None, now)
+                )
+            return int(deleted.scalar_one())
 
     async def purge(self, before: datetime) -> int:
         """Deletes conversations untouched since ``before``; the number deleted."""

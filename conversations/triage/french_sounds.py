@@ -96,8 +96,9 @@ def pronounced(word: str) -> str:
         True
     """
     ending = _HEARD_E.search(word)
-    stem = word[: ending.start()] if ending and ending.start() >= 2 else word.removesuffix("s")
-    return _sounds(stem)
+    if ending and ending.start() >= 2:
+        return _sounds(word[: ending.start()] + "e").removesuffix("e")
+    return _sounds(word.removesuffix("s"))
 
 
 def token_forms(word: str) -> tuple[str, ...]:

@@ -102,6 +102,11 @@ _LATIN_ARABIC_LEADS = (
 )  # fmt: skip
 
 PLAIN = Spelling(fold, fold, _plain_forms)
-FRENCH = Spelling(lambda word: entry_form(softened(word)), lambda word: sounded(softened(word)), _french_forms, lambda written: softened(written) not in ORDINARY)
+FRENCH = Spelling(
+    lambda word: entry_form(softened(word)),
+    lambda word: sounded(softened(word)),
+    _french_forms,
+    lambda written: softened(written) not in ORDINARY,
+)
 ARABIC = Spelling(fold, fold, _arabic_forms)
 LATIN_ARABIC = Spelling(lambda word: _skeleton(fold(word)), lambda word: _skeleton(fold(word)), _latin_arabic_forms)
