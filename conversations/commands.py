@@ -17,8 +17,9 @@ class Command(StrEnum):
 _WORDS = {
     Command.ERASE: (
         "effacer", "efface", "effacez", "efface tout", "effacer tout", "efface tt", "tout effacer",
-        "effacer mes donnees", "efface mes donnees", "supprimer mes donnees", "erase", "delete my data", "erase my data", "borrar mis datos",
-        "apagar os meus dados", "verilerimi sil", "sterge datele mele", "видалити мої дані", "امسح بياناتي",
+        "effacer mes donnees", "efface mes donnees", "supprimer mes donnees",
+        "erase", "delete my data", "erase my data", "borrar mis datos", "apagar os meus dados", "verilerimi sil",
+        "sterge datele mele", "видалити мої дані", "امسح بياناتي",
     ),
     Command.INFO: ("info", "infos", "donnees", "info donnees", "rgpd"),
 }  # fmt: skip

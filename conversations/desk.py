@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from conversations import ownership
-from conversations.model import Author, Conversation, Draft, Handoff, Message, OwnerKind, Ownership
+from conversations.model import UNKNOWN_LANGUAGE, Author, Conversation, Draft, Handoff, Message, OwnerKind, Ownership
 from conversations.notices import Notices
 from conversations.ownership import TransitionRefused
 from conversations.ports import Assistant, Clock, Store, WakeUps
@@ -62,7 +62,7 @@ class Desk:
         current = conversation.ownership
         mine = current.kind is OwnerKind.MEDIATOR and current.owner_id == mediator
         owner = current if mine else ownership.take(current, mediator)
-        draft = Draft(text, author=Author.MEDIATOR, author_id=mediator, lang=conversation.profile.lang)
+        draft = Draft(text, author=Author.MEDIATOR, author_id=mediator, lang=UNKNOWN_LANGUAGE)
         stored = await self._store.mediator_message(
             conversation_id, current.epoch, owner, draft, local_id, self._clock.now()
         )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 JsonObject = dict[str, Any]
+UNKNOWN_LANGUAGE = "und"
 
 
 def utc_now() -> datetime:
@@ -110,8 +111,8 @@ class Draft:
 
     @property
     def direction(self) -> str:
-        """``rtl`` for languages written from right to left, else ``ltr``."""
-        return "rtl" if self.lang == "ar" else "ltr"
+        """``rtl`` for languages written from right to left, ``auto`` where nobody knows the language, else ``ltr``."""
+        return {"ar": "rtl", UNKNOWN_LANGUAGE: "auto"}.get(self.lang, "ltr")
 
     def payload(self) -> JsonObject:
         """The contract's fields as JSON: choices, sources, lang, dir, meta."""

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from conversations.model import Author, Draft
+from conversations.model import Author, Draft, Emergency
 from conversations.triage.lexical import LexicalTriage
 from knowledge.guidance import Guidance
 
 
 def triage(guidance: Guidance) -> LexicalTriage:
     """The triage of the house; its answers are the short texts of the emergency items."""
-    answers: dict[str, dict[str, Draft]] = {}
+    return LexicalTriage(answers(guidance))
+
+
+class CurrentTriage:
+    """``conversations.ports.Triage`` whose answers follow what is published."""
+
+    def __init__(self, guidance: Guidance) -> None:
+        self._guidance = guidance
+        self._set_id = guidance.set_id
+        self._triage = triage(guidance)
+
+    def assess(self, text: str, lang: str) -> Emergency | None:
+        """The emergency that a message reveals, answered with the text published now."""
+        if self._set_id != self._guidance.set_id:
+            self._set_id, self._triage = self._guidance.set_id, triage(self._guidance)
+        return self._triage.assess(text, lang)
+
+
+def answers(guidance: Guidance) -> dict[str, dict[str, Draft]]:
+    """The published emergency answers by topic and language."""
+    found: dict[str, dict[str, Draft]] = {}
     for entry in guidance.items:
         item = entry.item
         if item.kind != "emergency":
@@ -36,5 +56,5 @@ def triage(guidance: Guidance) -> LexicalTriage:
                 "score": None,
             },
         )
-        answers.setdefault(item.topics[0], {})[item.lang] = draft
-    return LexicalTriage(answers)
+        found.setdefault(item.topics[0], {})[item.lang] = draft
+    return found

@@ -108,7 +108,11 @@ async def _prepare_database(settings: Settings) -> None:
 async def _listen(application: web.Application, host: str, port: int) -> web.AppRunner:
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
-    await web.TCPSite(runner, host, port).start()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise ServeError(f"port {port} was taken meanwhile: set another, or stop what uses it") from error
     return runner
 
 

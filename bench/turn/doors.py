@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 from uuid import uuid4
 
 import aiohttp
 
-from channels.rasa.client import RasaAssistant
+Said = tuple[str, ...]
+
+
+class NotAnswered(Exception):
+    """No answer, or an error."""
 
 
 class Door(Protocol):
     """One way to ask."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """As the table shows it."""
+        ...
 
-    async def ask(self, sender: str, text: str) -> list[str]:
-        """What was decided, one word for each message that came back.
+    async def ask(self, sender: str, text: str) -> Said:
+        """What was decided, with the item that it comes from: one word for each message that came back.
 
         Raises:
             NotAnswered: nothing usable came back.
@@ -24,12 +32,8 @@ class Door(Protocol):
         ...
 
 
-class NotAnswered(Exception):
-    """No answer, an error, or only the notice that the assistant is in trouble."""
-
-
 class GatewayDoor:
-    """``POST /webhooks/rest/webhook`` of the app, as a program uses it."""
+    """``POST /webhooks/rest/webhook`` of the app, as any program uses it."""
 
     name = "gateway"
 
@@ -37,15 +41,14 @@ class GatewayDoor:
         self._session = session
         self._url = f"{url}/webhooks/rest/webhook"
 
-    async def ask(self, sender: str, text: str) -> list[str]:
+    async def ask(self, sender: str, text: str) -> Said:
         """One whole turn: kept, answered, kept, handed over, acknowledged."""
         body = {"sender": sender, "message": text, "metadata": {"message_id": uuid4().hex}}
-        messages = await _posted(self._session, self._url, body, {})
-        return _decisions(messages)
+        return _said(await _posted(self._session, self._url, body, {}))
 
 
 class RasaDoor:
-    """The connector of the Rasa process, as the app's own client uses it."""
+    """The connector of the Rasa process, as the app itself uses it."""
 
     name = "rasa alone"
 
@@ -54,12 +57,12 @@ class RasaDoor:
         self._url = f"{url}/webhooks/relais/webhook"
         self._headers = {"Authorization": f"Bearer {token}"}
 
-    async def ask(self, sender: str, text: str) -> list[str]:
+    async def ask(self, sender: str, text: str) -> Said:
         """One turn of Rasa, its custom action in the app included."""
         metadata = {"lang": "fr", "department": None, "level": None, "channel": "rest", "deadline_seconds": 8.0}
         body = {"sender": sender, "message": text, "metadata": metadata}
         answer = await _posted(self._session, self._url, body, self._headers)
-        return _decisions(answer.get("messages") if isinstance(answer, dict) else None)
+        return _said(answer["messages"])
 
 
 async def _posted(session: aiohttp.ClientSession, url: str, body: dict[str, Any], headers: dict[str, str]) -> Any:
@@ -72,9 +75,8 @@ async def _posted(session: aiohttp.ClientSession, url: str, body: dict[str, Any]
         raise NotAnswered(type(trouble).__name__) from trouble
 
 
-def _decisions(messages: Any) -> list[str]:
-    metas = [(message.get("custom") or {}).get("meta") or {} for message in messages or ()]
-    decisions = [str(meta.get("decision") or "smalltalk") for meta in metas]
-    if not decisions or "trouble" in decisions:
-        raise NotAnswered("no answer")
-    return decisions
+def _said(messages: Sequence[dict[str, Any]]) -> Said:
+    if not messages:
+        raise NotAnswered("empty answer")
+    metas = [message["custom"].get("meta") or {} for message in messages]
+    return tuple(f"{meta.get('decision')} {meta.get('item') or ''}".strip() for meta in metas)

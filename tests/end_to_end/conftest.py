@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from uuid import uuid4
 
 import aiohttp
 import pytest
 
-from tests.end_to_end.parents import RestParent
+from tests.end_to_end.mediators import signed_in_as
+from tests.end_to_end.parents import RestParent, WebParent, WidgetParent
 from tests.end_to_end.running_system import RunningSystem
 
 
@@ -43,3 +45,27 @@ def parent(running_system: RunningSystem, http: aiohttp.ClientSession) -> RestPa
 def another_parent(running_system: RunningSystem, http: aiohttp.ClientSession) -> Callable[[], RestParent]:
     """Makes more new parents at the REST door."""
     return lambda: RestParent(http, running_system.url)
+
+
+@pytest.fixture
+async def web_parent(running_system: RunningSystem, http: aiohttp.ClientSession) -> WebParent:
+    """A new parent in the web chat."""
+    return await WebParent(http, running_system.url).begins()
+
+
+@pytest.fixture
+async def widget_parent(running_system: RunningSystem, http: aiohttp.ClientSession) -> AsyncIterator[WidgetParent]:
+    """A new parent behind a widget made for Rasa."""
+    parent = await WidgetParent(http, running_system.url).begins()
+    yield parent
+    await parent.leaves()
+
+
+@pytest.fixture
+async def signed_in(running_system: RunningSystem) -> AsyncIterator[aiohttp.ClientSession]:
+    """The HTTP client of a mediator of its own, signed in; it proves itself in every request."""
+    username = f"m{uuid4().hex[:12]}"
+    once = running_system.command("users", "add", username, "mediator")
+    async with aiohttp.ClientSession(running_system.url) as session:
+        session.headers["X-CSRF-Token"] = await signed_in_as(session, username, once)
+        yield session

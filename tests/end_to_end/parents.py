@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,10 +31,10 @@ class Answer:
 class RestParent:
     """A program that speaks Rasa's REST contract for one parent."""
 
-    door = "rest"
+    channel = "rest"
 
     def __init__(self, http: aiohttp.ClientSession, url: str, sender: str | None = None) -> None:
-        self.sender = sender or f"parent-{uuid4().hex}"
+        self.contact = sender or f"parent-{uuid4().hex}"
         self._http = http
         self._address = f"{url}/webhooks/rest/webhook"
 
@@ -48,7 +50,7 @@ class RestParent:
 
     async def sends(self, text: object, **metadata: object) -> Answer:
         """What the door says to a text, whatever it is."""
-        return await self.posts(json={"sender": self.sender, "message": text, "metadata": metadata})
+        return await self.posts(json={"sender": self.contact, "message": text, "metadata": metadata})
 
     async def posts(self, **request: Any) -> Answer:
         """What the door says to a body, whatever it is."""
@@ -59,12 +61,17 @@ class RestParent:
 class WebParent:
     """A page of the web chat: its session, its messages, and what it has been shown."""
 
-    door = "web"
+    channel = "web"
 
     def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
         self._http = http
         self._url = url
         self.token = ""
+
+    @property
+    def contact(self) -> str:
+        """Under what name the house keeps what this parent writes."""
+        return str(signed_content(self.token)["contact"])
 
     async def begins(self) -> WebParent:
         """Opens the session."""
@@ -116,7 +123,7 @@ class WebParent:
 class WidgetParent:
     """A widget that speaks Rasa's socket.io protocol."""
 
-    door = "socket.io"
+    channel = "socketio"
 
     def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
         self._url = url
@@ -126,6 +133,11 @@ class WidgetParent:
         self._socket.on("session_confirm", self._confirmed.put)
         self._socket.on("bot_uttered", self.heard.put)
         self.session_id = ""
+
+    @property
+    def contact(self) -> str:
+        """Under what name the house keeps what this parent writes."""
+        return str(signed_content(self.session_id))
 
     async def begins(self, session_id: object = None) -> WidgetParent:
         """Connects and asks for a session; ``session_id`` as the door confirmed it."""
@@ -144,9 +156,19 @@ class WidgetParent:
         message = await asyncio.wait_for(self.heard.get(), PATIENCE_SECONDS)
         return Answer(200, message["text"], [message])
 
+    async def hears(self, count: int) -> list[Json]:
+        """The next messages that come."""
+        return [await asyncio.wait_for(self.heard.get(), PATIENCE_SECONDS) for _ in range(count)]
+
     async def leaves(self) -> None:
         """Disconnects."""
         await self._socket.disconnect()
+
+
+def signed_content(token: str) -> Any:
+    """What a signed token says to whoever can read; only its signature is secret."""
+    packed = token.split(".", maxsplit=1)[0]
+    return json.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
 
 
 async def _read(response: aiohttp.ClientResponse) -> Answer:

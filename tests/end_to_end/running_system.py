@@ -6,17 +6,19 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
+RELAIS = ROOT / ".venv/bin/relais"
 MADE_BY_SETUP = ("encoder", "index", "rasa/models")
 HUMAN_CONTACT = "la mairie, 01 99 00 12 34"
 READY_SECONDS = 120
@@ -48,7 +50,7 @@ class RunningSystem:
         borrow_what_setup_made(self.folder)
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
-                [str(ROOT / ".venv/bin/relais"), "serve"],
+                [str(RELAIS), "serve"],
                 cwd=ROOT,
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
@@ -129,6 +131,26 @@ class RunningSystem:
         """The first passwords by account, as the very first start printed them."""
         return dict(_ONE_TIME.findall(self.output.read_text("utf-8")))
 
+    def command(self, *words: str) -> str:
+        """What ``relais WORDS`` prints, run beside the system on the same database."""
+        done = subprocess.run(
+            [str(RELAIS), *words], cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            raise SystemTrouble(f"relais {' '.join(words)}: {done.stdout}{done.stderr}")
+        return done.stdout.strip()
+
+    def transcript(self, channel: str, contact: str) -> list[tuple[str, str]]:
+        """Author and text of everything that is kept of a contact, in order."""
+        wanted = "SELECT author, text FROM messages WHERE channel = ? AND contact = ? ORDER BY seq"
+        return self._read(self.folder / "relais.db", wanted, channel, contact)
+
+    def orders_given_to_rasa(self) -> list[tuple[str, str]]:
+        """Every message in Rasa's tracker that is an order (``/restart``), not words."""
+        wanted = "SELECT type_name, json_extract(data, '$.text') FROM events WHERE type_name = 'restart' OR "
+        wanted += "(type_name = 'user' AND json_extract(data, '$.text') LIKE '/%')"
+        return self._read(self.folder / "rasa" / "tracker.db", wanted)
+
     def status(self, path: str) -> int:
         """The HTTP status of a GET; 0 when nobody listens."""
         try:
@@ -160,6 +182,10 @@ class RunningSystem:
             if time.monotonic() > deadline:
                 raise SystemTrouble(f"it did not {what} within {seconds} s\n{self.said()}")
             time.sleep(0.1)
+
+    def _read(self, database: Path, wanted: str, *values: str) -> list[tuple[str, str]]:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as connection:
+            return connection.execute(wanted, values).fetchall()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:

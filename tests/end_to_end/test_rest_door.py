@@ -97,8 +97,7 @@ async def test_a_choice_is_picked(another_parent: Callable[[], RestParent], pick
     (message,) = await parent.asks(text)
 
     assert meta(message)["topics"] == [meta(asked)["topics"][1]]
-    assert meta(message)["decision"] in ("answer", "clarify")
-    assert meta(message)["decision"] == "answer" or message["custom"]["meta"]["topics"]
+    assert meta(message)["decision"] in ("answer", "clarify"), "the answer, or first the place that it depends on"
 
 
 @pytest.mark.parametrize(
