@@ -66,7 +66,13 @@ class Answering:
         if missing:
             slots.update(pending_topic=topic, asked=[*turn.asked, missing[0]])
             return Reply((replace(self._ask(turn, missing[0]), topics=(topic,), score=score),), slots)
-        return Reply((self._answer(turn, topic, found, score),), slots)
+        answer = self._answer(turn, topic, found, score)
+        spoken = WORDING.language(turn.lang)
+        if spoken == answer.lang:
+            return Reply((answer,), slots)
+        # A message of its own, in the parent's language, so that each message has the right ``lang``.
+        note = replace(answer, text=WORDING.text("french_only", turn.lang), lang=spoken, sources=())
+        return Reply((replace(answer, choices=()), note), slots)
 
     def shorter(self, turn: Turn, topic: str) -> Utterance | None:
         """The short answer to a topic, for somebody who did not understand the long one."""
@@ -91,10 +97,7 @@ class Answering:
         assert rendered is not None
         parts = [rendered.text]
         if rendered.unsure:
-            parts.append(WORDING.text("unsure", turn.lang))
-        spoken = WORDING.language(turn.lang)
-        if spoken != found.item.lang:
-            parts.insert(0, WORDING.text("french_only", turn.lang))
+            parts.append(WORDING.text("unsure", found.item.lang))
         choices = [(topics()[other].title, f"topic:{other}") for other in found.item.next if other in topics()]
         if rendered.unsure or not choices:
             choices.append(human(turn.lang))
