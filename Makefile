@@ -66,7 +66,7 @@ $(STAMPS)/index: $(STAMPS)/encoder $(QUESTIONS) $(CONTENT) $(wildcard knowledge/
 $(VAR)/nlu/question.yml: $(QUESTIONS) training_data/build_nlu.py | $(STAMPS)
 	@python=$$($(call FIND_PYTHON,3.11)); "$$python" training_data/build_nlu.py $@
 
-$(VAR)/rasa/models/relais.tar.gz: $(STAMPS)/rasa $(STAMPS)/encoder $(VAR)/nlu/question.yml $(NLU) config.yml domain.yml $(wildcard bot/*.py)
+$(VAR)/rasa/models/relais.tar.gz: $(STAMPS)/rasa $(STAMPS)/encoder $(VAR)/nlu/question.yml $(NLU) config.yml domain.yml $(wildcard bot/*.py bot/*.yml) knowledge/content/territories.yml
 	@echo "[5/5] training Rasa (about a minute)"
 	@mkdir -p $(@D)
 	@PYTHONPATH=. RELAIS_ENCODER_FOLDER=$(VAR)/encoder $(RASA_PY) -W ignore -m rasa train --quiet --fixed-model-name relais --out $(@D) \

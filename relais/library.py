@@ -91,7 +91,7 @@ def train_search(settings: Settings, progress: Progress) -> bool:
     detector = LanguageDetector().fit([q.text for q in spoken], [q.lang for q in spoken])
     folder.mkdir(parents=True, exist_ok=True)
     joblib.dump(detector, folder / _DETECTOR)
-    archive.save(folder, trained, vectors, key)
+    archive.save(folder, trained, key)
     return True
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import joblib
 import numpy as np
-import numpy.typing as npt
 import sklearn
 
 from knowledge.encoder.runtime import Encoder
@@ -22,8 +21,6 @@ from knowledge.search.neighbours import Neighbours
 from knowledge.search.questions import Question
 from knowledge.search.ranker import Ranker
 from knowledge.search.training import Trained, guidance_neighbours
-
-FloatArray = npt.NDArray[np.float32]
 
 _LAYOUT = 5
 _META = "meta.json"
@@ -41,11 +38,12 @@ def digest(encoder: Encoder, questions: Sequence[Question], items: Sequence[Item
     return made.hexdigest()[:32]
 
 
-def save(folder: Path, trained: Trained, vectors: FloatArray, key: str) -> None:
+def save(folder: Path, trained: Trained, key: str) -> None:
     """Writes the trained search; ``meta.json`` last, so that a half-written folder is not taken for a whole one."""
     folder.mkdir(parents=True, exist_ok=True)
     joblib.dump(trained.voices.ranker, folder / _RANKER)
-    np.savez(folder / _VECTORS, vectors=vectors, labels=np.array(trained.voices.known.labels))
+    known = trained.voices.known
+    np.savez(folder / _VECTORS, vectors=known.vectors, labels=np.array(known.labels))
     meta = {
         "digest": key,
         "right": trained.right.as_json(),

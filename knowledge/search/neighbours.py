@@ -19,6 +19,11 @@ class Neighbours:
         self._index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
 
+    @property
+    def vectors(self) -> FloatArray:
+        """The vectors, in the order of ``labels``, shape ``(n, width)``."""
+        return np.asarray(self._index.reconstruct_n(0, self._index.ntotal), dtype=np.float32)
+
     def nearest(self, vectors: FloatArray, count: int) -> tuple[FloatArray, list[list[str]]]:
         """Cosines of the ``count`` nearest, best first, shape ``(n, count)``, and their labels."""
         cosines, places = self._index.search(np.ascontiguousarray(vectors, dtype=np.float32), count)
