@@ -25,6 +25,8 @@ async def kind_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     lang = preferred_language(request)
     try:
         return await handler(request)
+    except web.HTTPRequestEntityTooLarge:
+        return problem(request, 413, "too_long", text("too_long", lang, limit=MAX_CHARACTERS))
     except web.HTTPException:
         raise
     except RefusedText as refused:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from aiohttp import web
 
 from conversations.texts import languages
+
+_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?")
+
+
+def code_of(given: object) -> str | None:
+    """A language code as a program gives it (``fr``, ``ar-Latn``), or None when it is none."""
+    return given if isinstance(given, str) and _CODE.fullmatch(given) else None
 
 
 def preferred_language(request: web.Request) -> str:

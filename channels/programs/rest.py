@@ -10,20 +10,22 @@ from aiohttp import web
 from channels.contract import as_rasa_rest
 from channels.errors import problem
 from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
-from channels.language import preferred_language
+from channels.language import code_of, preferred_language
 from channels.programs.access import allowed
-from channels.programs.waiting import until_answered
-from conversations.model import Inbound, utc_now
+from channels.programs.waiting import Waiting
+from conversations.model import Inbound
 from conversations.normalisation import normalise
 from conversations.texts import text
 
 CHANNEL = "rest"
+WAITING = web.AppKey("rest_waiting", Waiting)
 _MAX_SENDER = 100
 _MAX_MESSAGE_ID = 100
 
 
 def add_routes(application: web.Application) -> None:
     """Adds the REST door."""
+    application[WAITING] = Waiting()
     application.router.add_post("/webhooks/rest/webhook", webhook)
     application.router.add_get("/webhooks/rest", alive)
 
@@ -36,23 +38,37 @@ async def alive(request: web.Request) -> web.Response:
 async def webhook(request: web.Request) -> web.Response:
     """Takes ``{"sender","message","metadata"}``, waits for the turn, gives every message not given yet.
 
-    ``metadata.message_id`` makes a repeated request harmless; ``metadata.lang`` is the language to begin with.
+    ``metadata.message_id`` makes a repeated request harmless: it is given the same answer; ``metadata.lang`` is the
+    language to begin with.
     """
     settings = request.config_dict[SETTINGS]
     if not allowed(settings, request.headers.get("Authorization")):
         return problem(request, 401, "unauthorized", "a bearer token is needed")
-    body: Any = await request.json()
-    if not isinstance(body, dict):
-        raise ValueError("not an object")
+    body = await _body(request)
     inbound = read(body, preferred_language(request) if "Accept-Language" in request.headers else None)
     if inbound is None:
         return problem(request, 422, "sender", text("bad_request", preferred_language(request)))
-    store, wake_ups = request.config_dict[STORE], request.config_dict[WAKE_UPS]
     accepted = await request.config_dict[INBOX].accept(inbound)
-    outgoing = await until_answered(store, wake_ups, accepted.message, CHANNEL, inbound.contact, settings.reply_seconds)
-    if outgoing:
-        await store.acknowledge(CHANNEL, inbound.contact, outgoing[-1].seq, utc_now())
+    outgoing = await request.config_dict[WAITING].answers(
+        request.config_dict[STORE],
+        request.config_dict[WAKE_UPS],
+        accepted.message,
+        CHANNEL,
+        inbound.contact,
+        settings.reply_seconds,
+        lambda: request.transport is not None and not request.transport.is_closing(),
+    )
     return web.json_response([as_rasa_rest(message, inbound.contact) for message in outgoing])
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    if not isinstance(body, dict):
+        raise ValueError("not an object")
+    return body
 
 
 def read(body: dict[str, Any], lang: str | None) -> Inbound | None:
@@ -62,16 +78,16 @@ def read(body: dict[str, Any], lang: str | None) -> Inbound | None:
         RefusedText: the text cannot be taken.
     """
     sender = body.get("sender")
-    if not isinstance(sender, str) or not 0 < len(sender) <= _MAX_SENDER:
+    if not isinstance(sender, str) or not 0 < len(sender) <= _MAX_SENDER or not sender.isprintable():
         return None
     metadata = body.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
-    message_id = str(metadata.get("message_id") or uuid4().hex)[:_MAX_MESSAGE_ID]
+    given = str(metadata.get("message_id") or "")[:_MAX_MESSAGE_ID]
     raw = body.get("message")
     return Inbound(
         channel=CHANNEL,
         contact=sender,
         text=normalise(raw if isinstance(raw, str) else ""),
-        provider_id=message_id,
-        lang=str(metadata["lang"])[:8] if metadata.get("lang") else lang,
+        provider_id=given if given and given.isprintable() else uuid4().hex,
+        lang=code_of(metadata.get("lang")) or lang,
     )

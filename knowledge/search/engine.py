@@ -78,7 +78,8 @@ class Voices:
         close: FloatArray,
     ) -> FloatArray:
         rows = np.arange(len(vectors))
-        ordered = -np.sort(-probabilities, axis=1)[:, :3]
+        best_three = -np.sort(-probabilities, axis=1)[:, :3]
+        ordered = np.pad(best_three, ((0, 0), (0, 3 - best_three.shape[1])))
         best = probabilities.argmax(axis=1)
         column = np.asarray(self._columns)[best]
         none = self.ranker.labels.index(NO_TOPIC) if NO_TOPIC in self.ranker.labels else -1

@@ -140,16 +140,17 @@ class RunningSystem:
             raise SystemTrouble(f"relais {' '.join(words)}: {done.stdout}{done.stderr}")
         return done.stdout.strip()
 
-    def transcript(self, channel: str, contact: str) -> list[tuple[str, str]]:
+    def transcript(self, channel: str, contact: str) -> list[tuple[str, ...]]:
         """Author and text of everything that is kept of a contact, in order."""
         wanted = "SELECT author, text FROM messages WHERE channel = ? AND contact = ? ORDER BY seq"
         return self._read(self.folder / "relais.db", wanted, channel, contact)
 
-    def orders_given_to_rasa(self) -> list[tuple[str, str]]:
+    def orders_given_to_rasa(self) -> set[str]:
         """Every message in Rasa's tracker that is an order (``/restart``), not words."""
-        wanted = "SELECT type_name, json_extract(data, '$.text') FROM events WHERE type_name = 'restart' OR "
-        wanted += "(type_name = 'user' AND json_extract(data, '$.text') LIKE '/%')"
-        return self._read(self.folder / "rasa" / "tracker.db", wanted)
+        wanted = (
+            "SELECT json_extract(data, '$.text') FROM events WHERE type_name = 'user' AND data LIKE '%\"text\": \"/%'"
+        )
+        return {order for (order,) in self._read(self.folder / "rasa" / "tracker.db", wanted)}
 
     def status(self, path: str) -> int:
         """The HTTP status of a GET; 0 when nobody listens."""
@@ -183,7 +184,7 @@ class RunningSystem:
                 raise SystemTrouble(f"it did not {what} within {seconds} s\n{self.said()}")
             time.sleep(0.1)
 
-    def _read(self, database: Path, wanted: str, *values: str) -> list[tuple[str, str]]:
+    def _read(self, database: Path, wanted: str, *values: str) -> list[tuple[str, ...]]:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as connection:
             return connection.execute(wanted, values).fetchall()
 
