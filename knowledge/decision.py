@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.catalogue import topics
 from knowledge.search.calibration import Cutoffs
 from knowledge.search.engine import Ranking
 
 MAX_CHOICES = 3
 _WORTH_OFFERING = 0.02
+DELICATE_THEMES = ("protection",)
+DELICATE_MARGIN = 5.0
 
 
 class DecisionKind(StrEnum):
@@ -29,12 +32,27 @@ class Decision:
     score: float
 
 
+def _delicate(ranking: Ranking) -> bool:
+    """Whether a wrong answer would wound: told that a child is the bully, when the child is bullied.
+
+    In these themes the second topic of the same theme must be far behind before the first is answered outright.
+    """
+    (first, ahead), *others = ranking.topics
+    known = topics()
+    if first not in known or known[first].theme not in DELICATE_THEMES:
+        return False
+    near = max(
+        (share for topic, share in others if topic in known and known[topic].theme == known[first].theme), default=0
+    )
+    return ahead < DELICATE_MARGIN * near
+
+
 def decide(ranking: Ranking, cutoffs: Cutoffs) -> Decision:
     """Answers outright only what is sure; offers at most three topics when within the catalogue; else declines."""
     first = [topic for topic, _ in ranking.topics[:1]]
     if ranking.within < cutoffs.within:
         return Decision(DecisionKind.DECLINE, (), ranking.within)
-    if first and ranking.right >= cutoffs.answer:
+    if first and ranking.right >= cutoffs.answer and not _delicate(ranking):
         return Decision(DecisionKind.ANSWER, tuple(first), ranking.right)
     offered = [topic for topic, probability in ranking.topics[:MAX_CHOICES] if probability >= _WORTH_OFFERING]
     return Decision(DecisionKind.CLARIFY, tuple(offered or first), ranking.right)

@@ -23,7 +23,7 @@ from bench.turn.parents import Expected, Round, play, rehearse
 from bench.turn.system import MeasuredSystem, Usage
 from relais.evaluation.tables import write_json
 
-_ROUNDS = 4
+_MOST_ROUNDS = 4
 _WARM_UP_TURNS = 40
 
 
@@ -67,13 +67,14 @@ async def measure(system: MeasuredSystem, parents: Sequence[int], turns: int, se
 async def _side_by_side(
     system: MeasuredSystem, doors: Sequence[Door], parents: int, turns: int, seconds: float, expected: Expected
 ) -> list[Cell]:
-    """A B, B A, A B, B A: neither door always comes first."""
+    """A B, B A, A B, B A: neither door always comes first. A round is long enough for three turns of each parent."""
+    count = max(2, min(_MOST_ROUNDS, turns // (3 * parents)))
     rounds: dict[str, list[Round]] = {door.name: [] for door in doors}
     spent: dict[str, list[tuple[Usage, Usage]]] = {door.name: [] for door in doors}
-    for number in range(_ROUNDS):
+    for number in range(count):
         for door in doors if number % 2 == 0 else reversed(doors):
             before = system.usage()
-            rounds[door.name].append(await play(door, parents, turns // _ROUNDS, seconds / _ROUNDS, expected))
+            rounds[door.name].append(await play(door, parents, turns // count, seconds / count, expected))
             spent[door.name].append((before, system.usage()))
     return [
         Cell(

@@ -72,7 +72,7 @@ async def _turn(door: Door, sender: str, text: str, wanted: Said, done: Round) -
         done.failures[str(trouble)] += 1
         return
     if said != wanted:
-        done.failures["another answer"] += 1
+        done.failures[f"said {' + '.join(said)}, not {' + '.join(wanted)}"] += 1
         return
     done.milliseconds.append((time.perf_counter() - began) * 1000)
 

@@ -212,8 +212,7 @@ def borrow_what_setup_made(folder: Path) -> None:
     Raises:
         SystemTrouble: set-up has not been run.
     """
-    made = Path(os.environ.get("RELAIS_VAR") or "var")
-    made = made if made.is_absolute() else ROOT / made
+    made = made_by_setup()
     for name in MADE_BY_SETUP:
         if not (made / name).exists():
             raise SystemTrouble(f"{made / name} is missing: run `make setup` first")
@@ -221,6 +220,11 @@ def borrow_what_setup_made(folder: Path) -> None:
         link.parent.mkdir(parents=True, exist_ok=True)
         if not link.exists():
             link.symlink_to(made / name)
+
+
+def made_by_setup() -> Path:
+    """The folder into which ``make setup`` makes things."""
+    return ROOT / (os.environ.get("RELAIS_VAR") or "var")
 
 
 def free_ports(count: int) -> list[int]:
