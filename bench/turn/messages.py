@@ -1,4 +1,7 @@
-"""What the parents of the measurement say: short visits, the same at both doors."""
+"""What the parents of the measurement say: short visits, the same at both doors.
+
+None of them may end with a human: from then on the gateway answers without Rasa, and there is nothing to compare.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,9 @@ VISITS: tuple[tuple[str, ...], ...] = (
     ),
     (
         "bonjour",
-        "how do I get into my educonnect account?",
+        "comment activer mon compte educonnect",
         "thank you",
         "educonnect şifremi unuttum",
-        "merci",
+        "comment justifier une absence sur pronote",
     ),
 )

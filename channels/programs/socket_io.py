@@ -32,6 +32,9 @@ log = logging.getLogger(__name__)
 CHANNEL = "socketio"
 _SESSION_SECONDS = 7 * 24 * 3600
 _SALT = "socketio-session"
+_MAX_MESSAGE_ID = 100
+# What widgets utter by themselves when they open (``initPayload``), not words of a parent: answered with the welcome.
+_OPENINGS = (None, "/get_started", "/greet", "/session_start")
 
 
 class SocketIoDoor:
@@ -78,24 +81,22 @@ class SocketIoDoor:
 
     async def _user_uttered(self, sid: str, data: Any = None) -> None:
         body = data if isinstance(data, dict) else {}
+        lang, settings = _language(body), self._application[SETTINGS]
         contact = self._contact(body.get("session_id"))
         if contact is None:
-            await self._say(sid, text("session_expired", "fr"))
+            await self._say(sid, text("session_expired", lang))
             return
-        custom = body.get("customData")
-        lang = (code_of(custom.get("language")) if isinstance(custom, dict) else None) or "fr"
-        given = str(body.get("message_id") or "")[:100]
-        raw = body.get("message")
+        await self._follow(sid, contact)
+        if body.get("message") in _OPENINGS:
+            await self._say(sid, text("welcome", lang, name=settings.theme.name))
+            return
         try:
-            cleaned = normalise(raw if isinstance(raw, str) else "")
-            await self._follow(sid, contact)
-            inbound = Inbound(CHANNEL, contact, cleaned, given if given.isprintable() and given else uuid4().hex, lang)
-            await self._application[INBOX].accept(inbound)
+            await self._application[INBOX].accept(_inbound(body, contact, lang))
         except RefusedText as refused:
             await self._say(sid, text(refused.key, lang, limit=MAX_CHARACTERS))
         except StoreUnavailable as trouble:
             log.error("store unavailable: %s", trouble)
-            await self._say(sid, text("not_stored", lang, contact=self._application[SETTINGS].human_contact))
+            await self._say(sid, text("not_stored", lang, contact=settings.human_contact))
 
     async def _follow(self, sid: str, contact: str) -> None:
         """Pushes to this socket whatever the contact has not been given yet, now and later."""
@@ -129,6 +130,22 @@ class SocketIoDoor:
             return str(self._serializer.loads(session_id, max_age=_SESSION_SECONDS))
         except (BadData, ValueError):
             return None
+
+
+def _language(body: dict[str, Any]) -> str:
+    custom = body.get("customData")
+    return (code_of(custom.get("language")) if isinstance(custom, dict) else None) or "fr"
+
+
+def _inbound(body: dict[str, Any], contact: str, lang: str) -> Inbound:
+    """The message of a ``user_uttered``; ``message_id``, which widgets do not send, makes a repetition harmless.
+
+    Raises:
+        RefusedText: the text cannot be taken.
+    """
+    raw, given = body.get("message"), str(body.get("message_id") or "")[:_MAX_MESSAGE_ID]
+    cleaned = normalise(raw if isinstance(raw, str) else "")
+    return Inbound(CHANNEL, contact, cleaned, given if given and given.isprintable() else uuid4().hex, lang)
 
 
 def as_bot_uttered(message: Message) -> dict[str, Any]:

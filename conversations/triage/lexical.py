@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from conversations.model import Draft, Emergency
@@ -16,11 +16,13 @@ __all__ = ["Hit", "LexicalTriage"]
 _FALLBACK = "fr"
 _SPELLINGS = {"fr": spellings.FRENCH, "ar": spellings.ARABIC, "ar-Latn": spellings.LATIN_ARABIC}
 _SCRIPTS = (
-    (re.compile(r"[\u0600-\u06ff]"), ("ar",)),
-    (re.compile(r"[\u0400-\u04ff]"), ("uk",)),
+    (re.compile(r"[\u0600-\u06ff]"), "ar"),
+    (re.compile(r"[\u0400-\u04ff]"), "uk"),
 )
 _LATIN = re.compile(r"[a-zA-ZÀ-ɏ]")
-_OTHER_SCRIPTS = frozenset(lang for _, langs in _SCRIPTS for lang in langs)
+_OTHER_SCRIPTS = frozenset(lang for _, lang in _SCRIPTS)
+_SHARE = 2
+"""A language is read when its everyday words are at least one for this many of the likeliest language."""
 _SPOKEN_AS = {"ar-Latn": ("ar-Latn", "ar"), "gcf": ("gcf", "fr"), "ht": ("ht", "gcf", "fr")}
 GRAVEST_FIRST = (
     "urgence.suicide",
@@ -68,9 +70,7 @@ class LexicalTriage:
     def explain(self, text: str) -> list[Hit]:
         """Every rule that fires on a message, with the words that made it fire."""
         words = folding.words(text)
-        if not words:
-            return []
-        return [hit for lang in _languages(text) if lang in self._readers for hit in self._readers[lang].hits(words)]
+        return [hit for reader in _likely(text, words) for hit in reader.hits(words)]
 
     def _answer(self, topic: str, lang: str, hits: list[Hit]) -> Draft | None:
         by_lang = self._answers.get(topic, {})
@@ -93,10 +93,14 @@ def _gravity(topic: str) -> int:
     return GRAVEST_FIRST.index(topic) if topic in GRAVEST_FIRST else len(GRAVEST_FIRST)
 
 
-def _languages(text: str) -> list[str]:
-    found = [lang for script, langs in _SCRIPTS if script.search(text) for lang in langs]
+def _likely(text: str, words: Sequence[folding.Word]) -> list[Reader]:
+    """The languages that a message may be written in: by its letters, then by its everyday words."""
+    known = readers()
+    found = [known[lang] for script, lang in _SCRIPTS if lang in known and script.search(text)]
     if _LATIN.search(text):
-        found += [lang for lang in readers() if lang not in _OTHER_SCRIPTS]
+        latin = [(reader.familiarity(words), reader) for lang, reader in known.items() if lang not in _OTHER_SCRIPTS]
+        most = max((count for count, _ in latin), default=0)
+        found += [reader for count, reader in latin if count * _SHARE >= most]
     return found
 
 

@@ -57,7 +57,7 @@ class LanguageSource:
     rules: tuple[RuleSource, ...]
     idioms: tuple[str, ...] = ()
     contexts: tuple[ContextSource, ...] = ()
-    markers: str | None = None
+    markers: tuple[str, ...] = ()
 
 
 def languages(folder: Path = FOLDER) -> list[LanguageSource]:
@@ -120,7 +120,7 @@ def _language(folder: Path) -> LanguageSource:
         rules=tuple(rules),
         idioms=_texts(shared.get("idioms", {}).get("idioms", ())),
         contexts=tuple(_contexts(folder, shared.get("contexts", {}))),
-        markers="markers" if "markers" in common.get("concepts", {}) else None,
+        markers=concepts.pop("markers", ()),
     )
 
 

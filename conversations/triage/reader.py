@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conversations.triage.folding import Word
+from conversations.triage.folding import Word, fold
 from conversations.triage.grammar import Grammar, Steps
 from conversations.triage.lexicon import LanguageSource, LexiconError, RuleSource
 from conversations.triage.patterns import PatternError
@@ -56,7 +56,7 @@ class Reader:
             for rule in source.rules:
                 where = rule.name
                 self._rules.append(self._compiled(rule))
-            self._markers = self._grammar.concept(source.markers) if source.markers else None
+            self._everyday = frozenset(map(fold, source.markers))
         except PatternError as error:
             raise LexiconError(f"{source.lang}, {where}: {error}") from error
         unknown = {veto for rule in source.rules for veto in rule.vetoed_by} - {name for name, *_ in self._contexts}
@@ -68,11 +68,13 @@ class Reader:
         compile_ = self._grammar.compile
         return _Rule(rule, tuple(map(compile_, rule.any)), tuple(map(compile_, rule.unless)))
 
+    def familiarity(self, words: Sequence[Word]) -> int:
+        """How many words of a message are everyday words of this language."""
+        return sum(word.text in self._everyday for word in words)
+
     def hits(self, words: Sequence[Word]) -> list[Hit]:
         """The rules that fire on a message, in the order of the files."""
         whole = Reading(self._grammar, words)
-        if self._markers is not None and not whole.spans(self._markers):
-            return []
         hidden = frozenset(position for idiom in self._idioms for match in whole.matches(idiom) for position in match)
         literal = Reading(self._grammar, words, hidden) if hidden else whole
         silenced: dict[str, frozenset[int] | None] | None = None

@@ -49,7 +49,9 @@ class SqlRevisions:
             latest = (await _history(connection, item_id))[-1:]
             if (latest[0].number if latest else None) != based_on:
                 raise RevisionConflict(item_id)
-            return await self._add(connection, item_id, text, author, based_on, RevisionState.DRAFT, ())
+            # The number comes from what was just read: of two drafts based on the same, one breaks the primary key.
+            number = (based_on or 0) + 1
+            return await self._add(connection, item_id, number, text, author, based_on, RevisionState.DRAFT, ())
 
     async def submit(self, item_id: str, number: int) -> Revision:
         """Asks for a review of a draft; see the port."""
@@ -87,9 +89,9 @@ class SqlRevisions:
             if older.state not in (RevisionState.PUBLISHED, RevisionState.SUPERSEDED):
                 raise ReviewRefused("only what was published once can be published again")
             await _move(connection, item_id, published, RevisionState.PUBLISHED, RevisionState.SUPERSEDED)
-            return await self._add(
-                connection, item_id, older.text, actor, number, RevisionState.PUBLISHED, older.approved_by
-            )
+            newest = (await _history(connection, item_id))[-1].number
+            state, approved = RevisionState.PUBLISHED, older.approved_by
+            return await self._add(connection, item_id, newest + 1, older.text, actor, number, state, approved)
 
     async def import_shipped(self, texts: dict[str, str]) -> int:
         """Publishes shipped texts that are new or changed and that nobody has edited; how many."""
@@ -102,7 +104,8 @@ class SqlRevisions:
                     continue
                 await _supersede(connection, item_id)
                 based_on = past[-1].number if past else None
-                await self._add(connection, item_id, text, SHIPPED, based_on, RevisionState.PUBLISHED, ())
+                state = RevisionState.PUBLISHED
+                await self._add(connection, item_id, (based_on or 0) + 1, text, SHIPPED, based_on, state, ())
                 count += 1
         return count
 
@@ -110,14 +113,13 @@ class SqlRevisions:
         self,
         connection: AsyncConnection,
         item_id: str,
+        number: int,
         text: str,
         author: str,
         based_on: int | None,
         state: RevisionState,
         approved_by: tuple[str, ...],
     ) -> Revision:
-        past = await _history(connection, item_id)
-        number = past[-1].number + 1 if past else 1
         try:
             await connection.execute(
                 insert(revisions).values(

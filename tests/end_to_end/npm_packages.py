@@ -1,4 +1,4 @@
-"""Packages of the npm registry, unmodified, for pages that a test serves. Nothing of theirs is run outside the browser."""
+"""Packages of the npm registry, unmodified, for pages that a test serves. They run in the browser only."""
 
 from __future__ import annotations
 

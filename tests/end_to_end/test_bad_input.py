@@ -407,7 +407,7 @@ async def test_a_widget_that_sends_no_message_is_told(widget_parent: WidgetParen
     assert EXPIRED in (await widget_parent.utters(body)).words
 
 
-@pytest.mark.parametrize("message", [None, 12, ["bonjour"], b"\x00\xff"], ids=repr)
+@pytest.mark.parametrize("message", [12, ["bonjour"], b"\x00\xff", {"text": "bonjour"}], ids=repr)
 async def test_a_widget_message_that_is_no_text_counts_as_empty(widget_parent: WidgetParent, message: object) -> None:
     assert EMPTY in (await widget_parent.sends(message)).words
 

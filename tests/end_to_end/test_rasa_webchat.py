@@ -26,7 +26,7 @@ PAGE = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Une école</title></head>
 <body><h1>Une école</h1>
 <script src="/rasa-webchat/lib/index.js"></script>
-<script>WebChat.default({"socketUrl": %s, "customData": {"language": "fr"}, "title": "Assistant"}, null);</script>
+<script>WebChat.default({"socketUrl": %s, "customData": {"language": "fr"}, "title": "Assistant"%s}, null);</script>
 </body></html>"""
 
 
@@ -40,8 +40,9 @@ def package() -> Path:
 async def school(running_system: RunningSystem, package: Path) -> AsyncIterator[str]:
     """The address of a page of another origin that embeds the widget as its manual says."""
 
-    async def page(_request: web.Request) -> web.Response:
-        return web.Response(text=PAGE % json.dumps(running_system.url), content_type="text/html")
+    async def page(request: web.Request) -> web.Response:
+        opening = ', "initPayload": "/get_started"' if "opening" in request.query else ""
+        return web.Response(text=PAGE % (json.dumps(running_system.url), opening), content_type="text/html")
 
     application = web.Application()
     application.router.add_get("/", page)
@@ -54,11 +55,12 @@ async def school(running_system: RunningSystem, package: Path) -> AsyncIterator[
 
 @pytest.fixture
 async def page(school: str) -> AsyncIterator[Page]:
-    """The school's page, its widget open."""
+    """The school's page, its widget open and welcoming."""
     async with chromium() as browser:
         page = await window(browser)
         await page.goto(school)
         await page.click(".rw-launcher")
+        await expect(page.locator(".rw-response")).to_have_count(1)
         yield page
         assert page.complaints == []
 
@@ -75,10 +77,24 @@ async def session_of(page: Page) -> str:
     return kept
 
 
+async def test_the_widget_begins_with_who_speaks_which_is_not_kept(running_system: RunningSystem, page: Page) -> None:
+    await expect(page.locator(".rw-response")).to_contain_text("Je suis un robot")
+    assert running_system.transcript("socketio", signed_content(await session_of(page))) == []
+
+
+async def test_an_opening_order_of_the_page_is_met_by_the_same_words(school: str) -> None:
+    async with chromium() as browser:
+        page = await window(browser)
+        await page.goto(f"{school}?opening=1")
+        await page.click(".rw-launcher")
+        await expect(page.locator(".rw-response")).to_contain_text("Je suis un robot")
+        await expect(page.locator(".rw-client")).to_have_count(0)
+
+
 async def test_a_question_is_typed_and_answered_with_its_source(page: Page) -> None:
     await write(page, "j'ai oublié mon mot de passe educonnect")
 
-    answer = page.locator(".rw-response").first
+    answer = page.locator(".rw-response").nth(1)
     await expect(answer).to_contain_text("educonnect.education.gouv.fr")
     await expect(answer).to_contain_text("Source :")
     await expect(answer.locator("a[href^='https://']").last).to_be_visible()
@@ -98,7 +114,7 @@ async def test_a_quick_reply_is_clicked_and_answered(page: Page) -> None:
 
 async def test_a_reload_keeps_the_conversation(running_system: RunningSystem, page: Page) -> None:
     await write(page, "bonjour")
-    await expect(page.locator(".rw-response")).to_have_count(1)
+    await expect(page.locator(".rw-response")).to_have_count(2)
     session = await session_of(page)
 
     await page.reload()
@@ -107,7 +123,7 @@ async def test_a_reload_keeps_the_conversation(running_system: RunningSystem, pa
         await page.click(".rw-launcher")
     await expect(page.locator(".rw-client")).to_have_text(["bonjour"])
     await write(page, "merci")
-    await expect(page.locator(".rw-response")).to_have_count(2)
+    await expect(page.locator(".rw-response")).to_have_count(3)
 
     assert await session_of(page) == session
     kept = running_system.transcript("socketio", signed_content(session))
@@ -119,7 +135,7 @@ async def test_a_mediators_words_arrive_in_the_widget_without_being_asked_for(
     page: Page, signed_in: aiohttp.ClientSession
 ) -> None:
     await write(page, "parler à quelqu'un")
-    await expect(page.locator(".rw-response").first).to_contain_text("médiateur")
+    await expect(page.locator(".rw-response").last).to_contain_text("médiateur")
     async with signed_in.get("/mediators/api/queue") as answer:
         conversation = (await answer.json())["waiting"][-1]["id"]
 

@@ -5,9 +5,9 @@ compiled with ``gcc -O3 -mavx2 -mfma -fopenmp -shared``, called as its ``_core.p
 ``e5_token_count`` with ``is_query`` 1 for queries and 0 for passages). Vectors are rounded to 5 decimals. The engine
 computes with 8-bit activations, so it agrees with exact arithmetic to about 0.9998, not to 1.
 
-The engine simplifies the normaliser: it neither composes decomposed accents nor reads every zero-width character as
-the tokeniser that the model was trained with. Those two texts are not ``exact``; how they must be read is
-tested against sentencepiece itself.
+The engine simplifies the tokeniser: it does not compose decomposed accents, reads some zero-width characters otherwise,
+and treats signs outside the vocabulary (parts of emoji) in its own way. Those texts are not ``exact``; how every text
+must be cut is tested against sentencepiece itself, on the same pieces.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-_SIMPLIFIED = ("cafe\u0301 ", "a\u200bb")
+_SIMPLIFIED = ("cafe\u0301 ", "a\u200bb", "\U0001f600", "\U0001f937")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Reference:
 
     @property
     def exact(self) -> bool:
-        """Whether the engine normalises this text as the tokeniser does."""
+        """Whether the engine cuts this text as the tokeniser of the model does."""
         return not self.text.startswith(_SIMPLIFIED)
 
     def cosine(self, vector: np.ndarray) -> float:

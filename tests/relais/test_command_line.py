@@ -1,0 +1,163 @@
+"""The command line: does what it says, and says in one line what the user can mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.catalogue import topics
+from relais import database
+from relais.command_line import main
+
+Ran = tuple[int, str, str]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Runs a command on a deployment of its own: exit status, output, complaints."""
+    monkeypatch.setenv("RELAIS_VAR", str(tmp_path / "var"))
+    for name in ("RELAIS_CONFIG", "RELAIS_DATABASE_URL", "RELAIS_PORT"):
+        monkeypatch.delenv(name, raising=False)
+
+    def _run(*arguments: str) -> Ran:
+        status = main(arguments)
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return _run
+
+
+def complaint(ran: Ran) -> str:
+    """The one line of a refused command."""
+    status, _, complained = ran
+    assert status == 2
+    assert complained.startswith("relais: ")
+    assert complained.count("\n") == 1
+    assert "Traceback" not in complained
+    return complained
+
+
+class TestHelp:
+    @pytest.mark.parametrize("arguments", [[], ["dance"], ["db"], ["users", "add", "lea", "king"]])
+    def test_a_wrong_command_says_how_to_use_it(self, arguments: list[str], capsys) -> None:
+        with pytest.raises(SystemExit) as exit_:
+            main(arguments)
+        assert exit_.value.code == 2
+        assert "usage: relais" in capsys.readouterr().err
+
+    def test_help_names_every_command(self, capsys) -> None:
+        with pytest.raises(SystemExit):
+            main(["--help"])
+        said = capsys.readouterr().out
+        assert all(name in said for name in ("serve", "evaluate", "knowledge", "users", "db", "privacy", "settings"))
+
+
+class TestSettings:
+    def test_all_settings_are_listed_and_no_secret_is_shown(self, run, monkeypatch) -> None:
+        monkeypatch.setenv("RELAIS_PROGRAM_TOKEN", "hunter2")
+        monkeypatch.setenv("RELAIS_DATABASE_URL", "postgresql+asyncpg://relais:hunter2@localhost/relais")
+        status, said, _ = run("settings")
+        assert status == 0
+        assert "hunter2" not in said
+        assert "RELAIS_PORT" in said
+        assert "8080" in said
+
+    def test_a_wrong_setting_stops_every_command_with_one_line(self, run, monkeypatch) -> None:
+        monkeypatch.setenv("RELAIS_PORT", "http")
+        for arguments in (["settings"], ["db", "upgrade"], ["serve"], ["knowledge", "index"]):
+            assert "RELAIS_PORT" in complaint(run(*arguments))
+
+
+class TestDatabase:
+    def test_it_is_made_and_the_shipped_guidance_published_once(self, run) -> None:
+        assert run("db", "upgrade")[:2] == (0, "database up to date; 112 items of guidance published\n")
+        assert run("db", "upgrade")[1] == "database up to date; 0 items of guidance published\n"
+
+    def test_a_full_disk_is_said_before_anything_is_written(self, run, monkeypatch) -> None:
+        monkeypatch.setattr(database, "_FREE_BYTES_NEEDED", 2**60)
+        assert "MB free" in complaint(run("db", "upgrade"))
+
+    def test_a_database_that_is_away_is_said_to_be(self, run, monkeypatch) -> None:
+        monkeypatch.setenv("RELAIS_DATABASE_URL", "postgresql+asyncpg://relais:hunter2@127.0.0.1:1/relais")
+        for arguments in (["db", "upgrade"], ["privacy", "purge"], ["users", "first"], ["knowledge", "export", "x"]):
+            said = complaint(run(*arguments))
+            assert "database" in said
+            assert "hunter2" not in said
+
+
+class TestKnowledge:
+    def test_the_check_proves_that_every_topic_is_answered(self, run) -> None:
+        status, said, _ = run("knowledge", "check")
+        assert status == 0
+        assert f"{len(topics())} of {len(topics())} topics have a published item" in said
+
+    def test_the_export_gives_the_files_back_byte_for_byte(self, run, tmp_path: Path) -> None:
+        from knowledge.catalogue import CONTENT
+
+        run("db", "upgrade")
+        assert run("knowledge", "export", str(tmp_path / "out"))[0] == 0
+        written = {path.relative_to(tmp_path / "out"): path.read_bytes() for path in (tmp_path / "out").glob("*/*.md")}
+        assert written == {path.relative_to(CONTENT): path.read_bytes() for path in CONTENT.glob("*/*.md")}
+
+    def test_without_an_encoder_the_search_says_what_to_do(self, run) -> None:
+        assert "make setup" in complaint(run("knowledge", "index"))
+
+
+class TestServe:
+    def test_without_a_trained_rasa_it_says_what_to_do(self, run, monkeypatch, unused_tcp_port_factory) -> None:
+        for name in ("PORT", "RASA_PORT", "ACTIONS_PORT"):
+            monkeypatch.setenv(f"RELAIS_{name}", str(unused_tcp_port_factory()))
+        assert "make setup" in complaint(run("serve"))
+
+    @pytest.mark.parametrize("name", ["RELAIS_PORT", "RELAIS_RASA_PORT", "RELAIS_ACTIONS_PORT"])
+    def test_a_busy_port_is_named_with_the_variable_to_change(
+        self, run, monkeypatch, unused_tcp_port_factory, name: str
+    ) -> None:
+        import socket
+
+        with socket.socket() as busy:
+            busy.bind(("127.0.0.1", 0))
+            busy.listen()
+            for other in ("RELAIS_PORT", "RELAIS_RASA_PORT", "RELAIS_ACTIONS_PORT"):
+                monkeypatch.setenv(other, str(unused_tcp_port_factory()))
+            monkeypatch.setenv(name, str(busy.getsockname()[1]))
+            assert f"set {name}" in complaint(run("serve"))
+
+
+class TestUsers:
+    def test_the_first_accounts_are_made_once(self, run) -> None:
+        run("db", "upgrade")
+        status, said, _ = run("users", "first")
+        assert status == 0
+        assert [line.split(": ")[0] for line in said.splitlines()] == ["mediateur", "editeur"]
+        assert run("users", "first")[1] == ""
+
+    def test_an_account_has_a_password_that_is_shown_once(self, run) -> None:
+        run("db", "upgrade")
+        first, second = run("users", "add", "lea", "mediator")[1], run("users", "reset", "lea")[1]
+        assert first.strip()
+        assert second.strip()
+        assert first != second
+
+    @pytest.mark.parametrize("arguments", [["add", "lea", "mediator"], ["reset", "personne"], ["add", "", "editor"]])
+    def test_what_cannot_be_done_is_said_in_one_line(self, run, arguments: list[str]) -> None:
+        run("db", "upgrade")
+        run("users", "add", "lea", "mediator")
+        complaint(run("users", *arguments))
+
+
+class TestPrivacy:
+    def test_there_may_be_nothing_to_erase(self, run) -> None:
+        run("db", "upgrade")
+        assert run("privacy", "erase", "web", "nobody")[:2] == (0, "0 messages erased\n")
+        assert run("privacy", "purge")[:2] == (0, "0 conversations purged\n")
+
+    def test_a_negative_age_would_delete_everything_and_is_refused(self, run) -> None:
+        run("db", "upgrade")
+        with pytest.raises(SystemExit):
+            run("privacy", "purge", "--days", "-1")
+
+    @pytest.mark.parametrize("arguments", [["privacy", "purge"], ["users", "first"], ["knowledge", "export", "x"]])
+    def test_a_database_that_was_never_made_says_what_to_do(self, run, arguments: list[str]) -> None:
+        assert "relais db upgrade" in complaint(run(*arguments))
