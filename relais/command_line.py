@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from relais.commands import db, evaluate, knowledge, privacy, serve, users
 from relais.commands import settings as settings_command
-from relais.commands.failures import EXPECTED
+from relais.commands.failures import DATABASE, EXPECTED, database_trouble
 from relais.settings import SettingsError, load
 
 _COMMANDS = (serve, evaluate, knowledge, users, db, privacy, settings_command)
@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(settings, options))
     except SettingsError as error:
         print(f"relais: {error}", file=sys.stderr)
+    except DATABASE as error:
+        print(f"relais: {database_trouble(error)}", file=sys.stderr)
     except EXPECTED as error:
         print(f"relais: {error}", file=sys.stderr)
     return 2

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from conversations.persistence.engine import open_engine
 from relais.settings import ROOT, Settings
 
 MIGRATIONS = ROOT / "relais" / "migrations"
@@ -22,6 +23,12 @@ _CHANGE_NOTHING = "UPDATE alembic_version SET version_num = version_num"
 
 class DatabaseError(RuntimeError):
     """The database cannot be used; one line says why and what to do."""
+
+
+def open_database(settings: Settings) -> AsyncEngine:
+    """An engine on the database of a deployment, whose folder is made if need be."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    return open_engine(settings.database)
 
 
 async def upgrade(engine: AsyncEngine) -> None:

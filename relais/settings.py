@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -86,12 +88,25 @@ class Settings:
         if self.secret_key:
             return self.secret_key
         path = self.folder / "secret.key"
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-                stream.write(secrets.token_urlsafe(48))
-        return path.read_text(encoding="ascii").strip()
+        return _kept_key(path) or _new_key(path)
+
+
+def _kept_key(path: Path) -> str:
+    return path.read_text(encoding="ascii").strip() if path.exists() else ""
+
+
+def _new_key(path: Path) -> str:
+    """Writes a key aside, then puts it in place: a crash leaves no half-written key, and of two processes one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix="secret.")
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(secrets.token_urlsafe(48))
+    if path.exists() and not _kept_key(path):
+        path.unlink()
+    with contextlib.suppress(FileExistsError):
+        os.link(aside, path)
+    Path(aside).unlink()
+    return _kept_key(path)
 
 
 DOCUMENTED: Mapping[str, str] = {
@@ -143,7 +158,7 @@ def _from_file(path: Path) -> dict[str, object]:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"RELAIS_CONFIG: cannot read {path}: {error.strerror}") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"RELAIS_CONFIG: {path}: {error}") from error
     known = {field.name for field in fields(Settings)}
     unknown = sorted(set(raw) - known)

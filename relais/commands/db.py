@@ -6,7 +6,6 @@ import argparse
 import asyncio
 from typing import Any
 
-from conversations.persistence.engine import open_engine
 from relais import database, library
 from relais.settings import Settings
 
@@ -26,7 +25,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _upgrade(settings: Settings) -> int:
     database.check_room(settings)
-    engine = open_engine(settings.database)
+    engine = database.open_database(settings)
     try:
         await database.upgrade(engine)
         count = await library.import_shipped(engine)

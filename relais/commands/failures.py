@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+
+from sqlalchemy.exc import DBAPIError
+
+from conversations.ports import StoreUnavailable
 from knowledge.content_files import ContentError
 from knowledge.encoder.packaged import PackagedWeightsError
 from knowledge.encoder.runtime import EncoderMissingError
@@ -18,5 +23,13 @@ EXPECTED = (
     DatabaseError,
     SearchMissingError,
     ServeError,
-    FileNotFoundError,
+    OSError,
 )
+
+DATABASE = (StoreUnavailable, DBAPIError, ConnectionError, socket.gaierror)
+
+
+def database_trouble(error: Exception) -> str:
+    """What to do about a database that does not answer or lacks its tables; says neither its address nor its rows."""
+    what = str(error) if isinstance(error, StoreUnavailable) else type(error).__name__
+    return f"the database does not work ({what}): check RELAIS_DATABASE_URL, then run `relais db upgrade`"

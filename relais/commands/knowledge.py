@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from conversations.persistence.engine import open_engine
 from knowledge.catalogue import CONTENT, topics
 from knowledge.content_files import load_folder
 from knowledge.persistence.revisions import SqlRevisions
@@ -101,7 +100,7 @@ def run_export(settings: Settings, options: argparse.Namespace) -> int:
 
 
 async def _export(settings: Settings, folder: Path) -> int:
-    engine = open_engine(settings.database)
+    engine = database.open_database(settings)
     try:
         published = await SqlRevisions(engine).published()
     finally:
@@ -115,7 +114,7 @@ async def _export(settings: Settings, folder: Path) -> int:
 
 
 async def _published_ids(settings: Settings) -> set[str]:
-    engine = open_engine(settings.database)
+    engine = database.open_database(settings)
     try:
         database.check_room(settings)
         await database.upgrade(engine)

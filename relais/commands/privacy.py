@@ -7,8 +7,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from conversations.persistence.engine import open_engine
 from conversations.persistence.store import SqlStore
+from relais import database
 from relais.settings import Settings
 
 
@@ -20,9 +20,16 @@ def add_parser(subparsers: Any) -> None:
     erase.add_argument("channel")
     erase.add_argument("contact")
     purge = actions.add_parser("purge", help="delete conversations older than the retention period")
-    purge.add_argument("--days", type=int, default=None, help="instead of RELAIS_RETENTION_DAYS")
+    purge.add_argument("--days", type=_days, default=None, help="instead of RELAIS_RETENTION_DAYS")
     for one in (erase, purge):
         one.set_defaults(run=run)
+
+
+def _days(given: str) -> int:
+    days = int(given)
+    if days < 0:
+        raise ValueError(given)
+    return days
 
 
 def run(settings: Settings, options: argparse.Namespace) -> int:
@@ -31,7 +38,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
 
 
 async def _run(settings: Settings, options: argparse.Namespace) -> int:
-    engine = open_engine(settings.database)
+    engine = database.open_database(settings)
     store = SqlStore(engine)
     try:
         if options.action == "erase":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from typing import Any
 
 from channels.sign_in.first_accounts import create_account, create_first_accounts, reset_password
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.ports import Role, UnknownAccount, UsernameTaken
-from conversations.persistence.engine import open_engine
+from relais import database
 from relais.settings import Settings
 
 
@@ -33,7 +34,7 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
 
 
 async def _run(settings: Settings, options: argparse.Namespace) -> int:
-    engine = open_engine(settings.database)
+    engine = database.open_database(settings)
     accounts = SqlAccounts(engine)
     try:
         if options.action == "first":
@@ -44,7 +45,7 @@ async def _run(settings: Settings, options: argparse.Namespace) -> int:
         else:
             print(await reset_password(accounts, options.username))
     except (UsernameTaken, UnknownAccount, ValueError) as refused:
-        print(f"relais: {refused}")
+        print(f"relais: {refused}", file=sys.stderr)
         return 2
     finally:
         await engine.dispose()

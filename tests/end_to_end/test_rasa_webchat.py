@@ -60,7 +60,7 @@ async def page(school: str) -> AsyncIterator[Page]:
         page = await window(browser)
         await page.goto(school)
         await page.click(".rw-launcher")
-        await expect(page.locator(".rw-response")).to_have_count(1)
+        await expect(page.locator(".rw-response")).to_contain_text("Je suis un robot")
         yield page
         assert page.complaints == []
 
@@ -77,8 +77,9 @@ async def session_of(page: Page) -> str:
     return kept
 
 
-async def test_the_widget_begins_with_who_speaks_which_is_not_kept(running_system: RunningSystem, page: Page) -> None:
-    await expect(page.locator(".rw-response")).to_contain_text("Je suis un robot")
+async def test_the_widget_begins_with_who_speaks_of_which_nothing_is_kept(
+    running_system: RunningSystem, page: Page
+) -> None:
     assert running_system.transcript("socketio", signed_content(await session_of(page))) == []
 
 
@@ -114,16 +115,13 @@ async def test_a_quick_reply_is_clicked_and_answered(page: Page) -> None:
 
 async def test_a_reload_keeps_the_conversation(running_system: RunningSystem, page: Page) -> None:
     await write(page, "bonjour")
-    await expect(page.locator(".rw-response")).to_have_count(2)
+    await expect(page.locator(".rw-response").nth(1)).to_contain_text("Bonjour")
     session = await session_of(page)
 
     await page.reload()
-    await page.wait_for_selector(".rw-new-message, .rw-launcher")
-    if not await page.locator(".rw-new-message").is_visible():
-        await page.click(".rw-launcher")
     await expect(page.locator(".rw-client")).to_have_text(["bonjour"])
     await write(page, "merci")
-    await expect(page.locator(".rw-response")).to_have_count(3)
+    await expect(page.locator(".rw-response").nth(2)).to_contain_text("Avec plaisir")
 
     assert await session_of(page) == session
     kept = running_system.transcript("socketio", signed_content(session))

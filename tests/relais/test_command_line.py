@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
 from pathlib import Path
 
 import pytest
 
-from knowledge.catalogue import topics
+from knowledge.catalogue import CONTENT, topics
 from relais import database
 from relais.command_line import main
 
@@ -26,6 +28,23 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return status, said.out, said.err
 
     return _run
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that has been made once, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RELAIS_VAR", str(folder))
+        assert main(["db", "upgrade"]) == 0
+    return folder / "relais.db"
+
+
+@pytest.fixture
+def made(template: Path, tmp_path: Path) -> None:
+    """The deployment's database exists, with the shipped guidance in it."""
+    (tmp_path / "var").mkdir()
+    shutil.copyfile(template, tmp_path / "var" / "relais.db")
 
 
 def complaint(ran: Ran) -> str:
@@ -87,15 +106,12 @@ class TestDatabase:
 
 
 class TestKnowledge:
-    def test_the_check_proves_that_every_topic_is_answered(self, run) -> None:
+    def test_the_check_proves_that_every_topic_is_answered(self, run, made) -> None:
         status, said, _ = run("knowledge", "check")
         assert status == 0
         assert f"{len(topics())} of {len(topics())} topics have a published item" in said
 
-    def test_the_export_gives_the_files_back_byte_for_byte(self, run, tmp_path: Path) -> None:
-        from knowledge.catalogue import CONTENT
-
-        run("db", "upgrade")
+    def test_the_export_gives_the_files_back_byte_for_byte(self, run, made, tmp_path: Path) -> None:
         assert run("knowledge", "export", str(tmp_path / "out"))[0] == 0
         written = {path.relative_to(tmp_path / "out"): path.read_bytes() for path in (tmp_path / "out").glob("*/*.md")}
         assert written == {path.relative_to(CONTENT): path.read_bytes() for path in CONTENT.glob("*/*.md")}
@@ -114,8 +130,6 @@ class TestServe:
     def test_a_busy_port_is_named_with_the_variable_to_change(
         self, run, monkeypatch, unused_tcp_port_factory, name: str
     ) -> None:
-        import socket
-
         with socket.socket() as busy:
             busy.bind(("127.0.0.1", 0))
             busy.listen()
@@ -125,16 +139,15 @@ class TestServe:
             assert f"set {name}" in complaint(run("serve"))
 
 
+@pytest.mark.usefixtures("made")
 class TestUsers:
     def test_the_first_accounts_are_made_once(self, run) -> None:
-        run("db", "upgrade")
         status, said, _ = run("users", "first")
         assert status == 0
         assert [line.split(": ")[0] for line in said.splitlines()] == ["mediateur", "editeur"]
         assert run("users", "first")[1] == ""
 
     def test_an_account_has_a_password_that_is_shown_once(self, run) -> None:
-        run("db", "upgrade")
         first, second = run("users", "add", "lea", "mediator")[1], run("users", "reset", "lea")[1]
         assert first.strip()
         assert second.strip()
@@ -142,19 +155,16 @@ class TestUsers:
 
     @pytest.mark.parametrize("arguments", [["add", "lea", "mediator"], ["reset", "personne"], ["add", "", "editor"]])
     def test_what_cannot_be_done_is_said_in_one_line(self, run, arguments: list[str]) -> None:
-        run("db", "upgrade")
         run("users", "add", "lea", "mediator")
         complaint(run("users", *arguments))
 
 
 class TestPrivacy:
-    def test_there_may_be_nothing_to_erase(self, run) -> None:
-        run("db", "upgrade")
+    def test_there_may_be_nothing_to_erase(self, run, made) -> None:
         assert run("privacy", "erase", "web", "nobody")[:2] == (0, "0 messages erased\n")
         assert run("privacy", "purge")[:2] == (0, "0 conversations purged\n")
 
-    def test_a_negative_age_would_delete_everything_and_is_refused(self, run) -> None:
-        run("db", "upgrade")
+    def test_a_negative_age_would_delete_everything_and_is_refused(self, run, made) -> None:
         with pytest.raises(SystemExit):
             run("privacy", "purge", "--days", "-1")
 
