@@ -11,6 +11,8 @@ PY := .venv/bin/python
 RASA_PY := .venv-rasa/bin/python
 RELAIS := .venv/bin/relais
 STAMPS := $(VAR)/stamps
+# The encoder's stamp carries the setting, so that another RELAIS_ENCODER is noticed.
+ENCODER := $(STAMPS)/encoder-$(shell echo '$(RELAIS_ENCODER)' | cksum | cut -d' ' -f1)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -53,12 +55,12 @@ $(STAMPS)/rasa: requirements/rasa.txt | $(STAMPS)
 	@$(RASA_PY) -m pip install --quiet --no-input -r requirements/rasa.txt 2> >(grep -vE 'WARNING: Location|DEPRECATION' >&2 || true)
 	@touch $@
 
-$(STAMPS)/encoder: $(STAMPS)/app $(wildcard knowledge/encoder/*.py)
+$(ENCODER): $(STAMPS)/app $(wildcard knowledge/encoder/*.py)
 	@echo "[3/5] the encoder (about half a minute)"
 	@$(RELAIS) knowledge encoder
-	@touch $@
+	@rm -f $(STAMPS)/encoder-*; touch $@
 
-$(STAMPS)/index: $(STAMPS)/encoder $(QUESTIONS) $(CONTENT) $(wildcard knowledge/search/*.py)
+$(STAMPS)/index: $(ENCODER) $(QUESTIONS) $(CONTENT) $(wildcard knowledge/search/*.py)
 	@echo "[4/5] the search (a minute or two)"
 	@$(RELAIS) knowledge index
 	@touch $@
@@ -66,7 +68,7 @@ $(STAMPS)/index: $(STAMPS)/encoder $(QUESTIONS) $(CONTENT) $(wildcard knowledge/
 $(VAR)/nlu/question.yml: $(QUESTIONS) training_data/build_nlu.py | $(STAMPS)
 	@python=$$($(call FIND_PYTHON,3.11)); "$$python" training_data/build_nlu.py $@
 
-$(VAR)/rasa/models/relais.tar.gz: $(STAMPS)/rasa $(STAMPS)/encoder $(VAR)/nlu/question.yml $(NLU) config.yml domain.yml $(wildcard bot/*.py bot/*.yml) knowledge/content/territories.yml
+$(VAR)/rasa/models/relais.tar.gz: $(STAMPS)/rasa $(ENCODER) $(VAR)/nlu/question.yml $(NLU) config.yml domain.yml $(wildcard bot/*.py bot/*.yml) knowledge/content/territories.yml
 	@echo "[5/5] training Rasa (about a minute)"
 	@mkdir -p $(@D)
 	@PYTHONPATH=. RELAIS_ENCODER_FOLDER=$(VAR)/encoder $(RASA_PY) -W ignore -m rasa train --quiet --fixed-model-name relais --out $(@D) \
@@ -74,7 +76,7 @@ $(VAR)/rasa/models/relais.tar.gz: $(STAMPS)/rasa $(STAMPS)/encoder $(VAR)/nlu/qu
 	  || { tail -20 $(VAR)/rasa/train.log; exit 1; }
 	@touch $@
 
-setup: $(STAMPS)/app $(STAMPS)/rasa $(STAMPS)/encoder $(STAMPS)/index $(VAR)/rasa/models/relais.tar.gz
+setup: $(STAMPS)/app $(STAMPS)/rasa $(ENCODER) $(STAMPS)/index $(VAR)/rasa/models/relais.tar.gz
 
 run: setup
 	@exec $(RELAIS) serve

@@ -39,6 +39,10 @@ class Inbox:
         self._turns.wake(accepted.conversation.id)
         return accepted
 
+    async def forget(self, channel: str, contact: str) -> None:
+        """Deletes everything of a contact, and lets whoever watches see that it is gone."""
+        await self._turns.forget(channel, contact)
+
     async def _in_words(self, inbound: Inbound) -> Inbound:
         """A button sends the value of its choice; what is kept, and read by a human, is its label."""
         if not _VALUE.fullmatch(inbound.text):

@@ -61,6 +61,10 @@ class Assistant(Protocol):
         """
         ...
 
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        """Deletes whatever the assistant itself remembers of these conversations."""
+        ...
+
     async def tell(self, conversation: Conversation, transcript: Sequence[Message]) -> None:
         """Lets the assistant know, in one batch, what a mediator and the parent said meanwhile."""
         ...

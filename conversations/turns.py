@@ -71,6 +71,15 @@ class Turns:
                 ahead += theirs.waiting_since < since
         return ahead + 1
 
+    async def forget(self, channel: str, contact: str, farewell: Draft | None = None) -> None:
+        """Deletes everything of a contact, here and in the assistant; ``farewell`` opens a new, empty conversation."""
+        conversation = await self._store.open_conversation(channel, contact)
+        past = {message.conversation_id for message in await self._store.history(channel, contact)}
+        await self._store.erase(channel, contact, farewell, self._clock.now())
+        await self._assistant.forget(sorted(past))
+        if conversation is not None:
+            self._wake_ups.announce(conversation)
+
     async def settle(self) -> None:
         """Waits until nothing runs."""
         while self._running:
@@ -129,9 +138,7 @@ class Turns:
         """Carries out an order to the house, whoever owns the conversation; False when the message is none."""
         ordered = command(message.text)
         if ordered is Command.ERASE:
-            farewell = self._notices.erased(conversation)
-            await self._store.erase(conversation.channel, conversation.contact, farewell, self._clock.now())
-            self._wake_ups.announce(conversation)
+            await self.forget(conversation.channel, conversation.contact, self._notices.erased(conversation))
         elif ordered is Command.INFO:
             await self._store.forward(message, self._notices.info(conversation), self._clock.now())
             await self._announce(conversation.id)

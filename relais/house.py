@@ -25,6 +25,7 @@ from channels.health import CHECKS
 from channels.keys import DESK, INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.rasa.actions_webhook import actions_application
 from channels.rasa.client import RasaAssistant
+from channels.rasa.tracker_file import TrackerFile
 from channels.settings import ChannelSettings, Theme
 from channels.sign_in.keys import RECEPTION
 from channels.sign_in.persistence.accounts import SqlAccounts
@@ -62,6 +63,7 @@ class House:
     turns: Turns
     desk: Desk
     rasa: RasaAssistant
+    tracker: TrackerFile
     engine: AsyncEngine
     shelf: library.Library
     clock: SystemClock
@@ -98,7 +100,8 @@ def _assemble(
         Notices(settings.controller, settings.retention_days),
         SqlStore(engine),
     )
-    rasa = RasaAssistant(session, f"http://127.0.0.1:{settings.rasa_port}", rasa_token)
+    tracker = TrackerFile(settings.tracker_file)
+    rasa = RasaAssistant(session, f"http://127.0.0.1:{settings.rasa_port}", rasa_token, tracker=tracker)
     turns = Turns(store, rasa, notices, wake_ups, clock)
     desk = Desk(store, turns, rasa, notices, wake_ups, clock)
     application = new_application()
@@ -113,7 +116,7 @@ def _assemble(
     origins = application[SETTINGS].allowed_origins
     open_doors(application, settings.programs != "off", origins)
     actions = actions_application(_actions(shelf.guidance, shelf.detector), actions_token)
-    return House(application, actions, store, turns, desk, rasa, engine, shelf, clock)
+    return House(application, actions, store, turns, desk, rasa, tracker, engine, shelf, clock)
 
 
 def _actions(guidance: Guidance, detector: LanguageDetector) -> Sequence[object]:
@@ -175,7 +178,9 @@ async def rounds(house: House, retention_days: int) -> None:
             if beat % 10 == 0:
                 await house.desk.escalate_overdue()
             if beat % 3600 == 0:
-                await house.store.purge(house.clock.now() - timedelta(days=retention_days))
+                before = house.clock.now() - timedelta(days=retention_days)
+                await house.store.purge(before)
+                await house.tracker.forget_before(before)
         except Exception as trouble:
             log.warning("the rounds met trouble: %s", type(trouble).__name__)
         beat += 1

@@ -29,7 +29,7 @@ class RasaProcess:
             "PYTHONPATH": str(ROOT),
             "RELAIS_RASA_TOKEN": rasa_token,
             "RELAIS_ACTIONS_URL": actions_url,
-            "RELAIS_TRACKER_DB": str(settings.rasa_folder / "tracker.db"),
+            "RELAIS_TRACKER_DB": str(settings.tracker_file),
             "RELAIS_ENCODER_FOLDER": str(settings.encoder_folder),
             "LOG_LEVEL": "WARNING",
             "RASA_TELEMETRY_ENABLED": "false",

@@ -74,6 +74,11 @@ class Settings:
         return self.folder / "rasa"
 
     @property
+    def tracker_file(self) -> Path:
+        """Rasa's own record of conversations."""
+        return self.rasa_folder / "tracker.db"
+
+    @property
     def questions_folder(self) -> Path:
         """Where the known questions are."""
         return ROOT / "training_data" / "questions"

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 
 from channels.rasa.commands import order
+from channels.rasa.tracker_file import TrackerFile
 from conversations.model import Author, Choice, Conversation, Draft, Handoff, Message, Profile
 from conversations.ports import AssistantReply, AssistantRequest, AssistantUnavailable
 
@@ -24,9 +25,18 @@ class RasaAssistant:
         url: where Rasa listens, without a slash at the end.
         token: bearer token of the connector.
         deadline_seconds: time given to one turn.
+        tracker: Rasa's own file of conversations, cleaned when the house forgets.
     """
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, token: str, deadline_seconds: float = 8.0) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        token: str,
+        deadline_seconds: float = 8.0,
+        tracker: TrackerFile | None = None,
+    ) -> None:
+        self._tracker = tracker
         self._session = session
         self._url = f"{url}/webhooks/relais"
         self._headers = {"Authorization": f"Bearer {token}"}
@@ -51,6 +61,11 @@ class RasaAssistant:
         text = order(request.choice, request.text)
         body = await self._post("webhook", request.conversation_id, {"message": text, "metadata": metadata})
         return to_reply(body.get("messages"))
+
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        """Deletes Rasa's own record of these conversations."""
+        if self._tracker is not None:
+            await self._tracker.forget(conversation_ids)
 
     async def tell(self, conversation: Conversation, transcript: Sequence[Message]) -> None:
         """Adds to Rasa's tracker what was said while a human had the conversation."""
@@ -83,7 +98,9 @@ class RasaAssistant:
             ) as response:
                 if response.status != 200:
                     raise AssistantUnavailable(f"HTTP {response.status}")
-                answer: dict[str, Any] = await response.json()
+                answer = await response.json()
+                if not isinstance(answer, dict):
+                    raise AssistantUnavailable("not an object")
                 return answer
         except (TimeoutError, aiohttp.ClientError, ValueError) as trouble:
             raise AssistantUnavailable(type(trouble).__name__) from trouble

@@ -25,4 +25,12 @@ def order(choice: str | None, text: str) -> str:
     kind, _, value = (choice or "").partition(":")
     if kind in _INTENTS and value:
         return f"/{_INTENTS[kind]}{json.dumps({kind: value})}"
-    return text.lstrip("/ ") or text
+    return _without_slashes(text) or "?"
+
+
+def _without_slashes(text: str) -> str:
+    """Doors drop leading slashes already; whatever comes another way gives Rasa no order either."""
+    text = text.strip()
+    while text.startswith("/"):
+        text = text.lstrip("/").strip()
+    return text

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from channels.contract import as_json
-from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
+from channels.keys import INBOX, SETTINGS, STORE
 from channels.web.intake import local_id_of, read_object, require_pace, seq_of, text_of
 from channels.web.sessions import CHANNEL, bearer_session, cookie_session, open_session, require_session
 from channels.web.welcome import welcome
@@ -66,8 +66,4 @@ async def acknowledge(request: web.Request) -> web.Response:
 
 async def erase_contact(request: web.Request, contact: str) -> None:
     """Deletes everything of a contact, and lets whoever watches see that it is gone."""
-    store = request.config_dict[STORE]
-    conversation = await store.open_conversation(CHANNEL, contact)
-    await store.erase(CHANNEL, contact)
-    if conversation is not None:
-        request.config_dict[WAKE_UPS].announce(conversation)
+    await request.config_dict[INBOX].forget(CHANNEL, contact)

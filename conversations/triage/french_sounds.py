@@ -42,9 +42,41 @@ _PLURAL_VERB = re.compile(r"(?<!m)ent$")
 _SILENT_END = re.compile(r"(?:(?<=[aeiouyrnl123w])(?:ts|ds|s|t|d|x|z)|(?<=[wu])ps?)$")
 _AGAIN = re.compile(r"(.)\1+")
 _NOT_VERBS = frozenset(
-    "parent parents argent accident accidents content souvent serpent urgent incident client patient absent present "
-    "adolescent adolescents violent violents innocent talent recent different different innocents patients dent dents "
-    "cent vent lent couvent evident prudent".split()
+    [
+        "parent",
+        "parents",
+        "argent",
+        "accident",
+        "accidents",
+        "content",
+        "souvent",
+        "serpent",
+        "urgent",
+        "incident",
+        "client",
+        "patient",
+        "absent",
+        "present",
+        "adolescent",
+        "adolescents",
+        "violent",
+        "violents",
+        "innocent",
+        "talent",
+        "recent",
+        "different",
+        "different",
+        "innocents",
+        "patients",
+        "dent",
+        "dents",
+        "cent",
+        "vent",
+        "lent",
+        "couvent",
+        "evident",
+        "prudent",
+    ]
 )
 _SHORT = 2
 _SHORT_SOUND = 3

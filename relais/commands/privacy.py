@@ -7,6 +7,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from channels.rasa.tracker_file import TrackerFile
 from conversations.persistence.store import SqlStore
 from relais import database
 from relais.settings import Settings
@@ -39,14 +40,17 @@ def run(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _run(settings: Settings, options: argparse.Namespace) -> int:
     engine = database.open_database(settings)
-    store = SqlStore(engine)
+    store, tracker = SqlStore(engine), TrackerFile(settings.tracker_file)
     try:
         if options.action == "erase":
+            past = {message.conversation_id for message in await store.history(options.channel, options.contact)}
             print(f"{await store.erase(options.channel, options.contact)} messages erased")
+            await tracker.forget(sorted(past))
         else:
             days = settings.retention_days if options.days is None else options.days
             before = datetime.now(UTC) - timedelta(days=days)
             print(f"{await store.purge(before)} conversations purged")
+            await tracker.forget_before(before)
     finally:
         await engine.dispose()
     return 0

@@ -40,6 +40,7 @@ class ScriptedAssistant:
     away: bool = False
     asked: list[AssistantRequest] = field(default_factory=list)
     told: list[Sequence[Message]] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
     open_gate: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -56,6 +57,9 @@ class ScriptedAssistant:
             raise AssistantUnavailable("scripted")
         scripted = self.script.get(request.choice or "") or self.script.get(request.text)
         return scripted or AssistantReply((Draft(f"Vous avez écrit : {request.text}"),))
+
+    async def forget(self, conversation_ids: Sequence[str]) -> None:
+        self.forgotten += conversation_ids
 
     async def tell(self, conversation: Conversation, transcript: Sequence[Message]) -> None:
         self.told.append(transcript)

@@ -26,7 +26,9 @@ PAGE = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Une école</title></head>
 <body><h1>Une école</h1>
 <script src="/rasa-webchat/lib/index.js"></script>
-<script>WebChat.default({"socketUrl": %s, "customData": {"language": "fr"}, "title": "Assistant"%s}, null);</script>
+<script>
+WebChat.default({"socketUrl": %s, "customData": {"language": "fr"}, "customMessageDelay": () => 0%s}, null);
+</script>
 </body></html>"""
 
 
