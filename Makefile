@@ -66,7 +66,7 @@ $(STAMPS)/index: $(ENCODER) $(QUESTIONS) $(CONTENT) $(wildcard knowledge/search/
 	@touch $@
 
 $(VAR)/nlu/question.yml: $(QUESTIONS) training_data/build_nlu.py | $(STAMPS)
-	@python=$$($(call FIND_PYTHON,3.11)); "$$python" training_data/build_nlu.py $@
+	@python=$$($(call FIND_PYTHON,3.11)); "$$python" training_data/build_nlu.py --out $@
 
 $(VAR)/rasa/models/relais.tar.gz: $(STAMPS)/rasa $(ENCODER) $(VAR)/nlu/question.yml $(NLU) config.yml domain.yml $(wildcard bot/*.py bot/*.yml) knowledge/content/territories.yml
 	@echo "[5/5] training Rasa (about a minute)"

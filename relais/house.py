@@ -33,7 +33,7 @@ from channels.sign_in.reception import Reception
 from conversations.desk import Desk
 from conversations.inbox import Inbox
 from conversations.notices import Notices
-from conversations.persistence.engine import open_engine
+from conversations.persistence.engine import close_engine, open_engine
 from conversations.persistence.store import SqlStore
 from conversations.turns import Turns
 from conversations.wake_ups import LocalWakeUps
@@ -83,7 +83,7 @@ async def open_house(settings: Settings, rasa_token: str, actions_token: str) ->
         yield _assemble(settings, engine, session, shelf, rasa_token, actions_token)
     finally:
         await session.close()
-        await engine.dispose()
+        await close_engine(engine)
 
 
 def _assemble(

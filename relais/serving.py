@@ -14,7 +14,7 @@ from aiohttp import web
 
 from channels.sign_in.first_accounts import create_first_accounts
 from channels.sign_in.persistence.accounts import SqlAccounts
-from conversations.persistence.engine import open_engine
+from conversations.persistence.engine import close_engine, open_engine
 from relais import database, library
 from relais.house import House, open_house, rounds
 from relais.rasa_process import RasaProcess
@@ -102,7 +102,7 @@ async def _prepare_database(settings: Settings) -> None:
         for username, once in await create_first_accounts(SqlAccounts(engine)):
             print(f"first account  {username}  one-time password: {once}", flush=True)
     finally:
-        await engine.dispose()
+        await close_engine(engine)
 
 
 async def _listen(application: web.Application, host: str, port: int) -> web.AppRunner:

@@ -1,7 +1,7 @@
 """What tests need besides Python: ``python -m tests.services`` installs what is missing, or fails saying what.
 
 Chromium for the browser tests, PostgreSQL's server for the store, npm for the one package that proves the socket.io
-door. All come from Debian.
+door, a file system that can be filled and broken for the fault tests. All come from Debian.
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+_SBIN = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 _NEEDED = {
     "chromium": lambda: Path("/usr/bin/chromium").exists(),
     "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
     "npm": lambda: shutil.which("npm") is not None,
+    "e2fsprogs": lambda: shutil.which("mkfs.ext4", path=_SBIN) is not None,
+    "mount": lambda: shutil.which("mount") is not None,
+    "util-linux": lambda: shutil.which("setpriv") is not None,
 }
 
 

@@ -56,7 +56,8 @@ def _local_id(message: Message) -> str | None:
 def _source(source: dict[str, Any]) -> dict[str, Any]:
     url = str(source.get("url") or "")
     day = wording.day(source.get("verified_on"))
-    title = ", ".join(str(part) for part in (source.get("organisation"), source.get("title")) if part)
+    named = (str(part) for part in (source.get("organisation"), source.get("title")) if part)
+    title = ", ".join(dict.fromkeys(named))
     return {
         "title": title or url,
         "url": url if url.startswith("https://") else None,

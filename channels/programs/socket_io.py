@@ -9,7 +9,6 @@ a widget made up, is replaced by a fresh one.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from typing import Any
 from uuid import uuid4
@@ -21,11 +20,11 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.language import code_of
 from channels.programs.access import allowed
-from conversations.model import Inbound, Message, utc_now
+from channels.programs.pusher import Pusher
+from conversations.model import Inbound, Message
 from conversations.normalisation import MAX_CHARACTERS, RefusedText, normalise
 from conversations.ports import StoreUnavailable
 from conversations.texts import text
-from conversations.wake_ups import contact_key
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +46,7 @@ class SocketIoDoor:
         self._server = socketio.AsyncServer(
             async_mode="aiohttp", cors_allowed_origins=allowed_origins, max_http_buffer_size=64 * 1024
         )
-        self._pushers: dict[str, asyncio.Task[None]] = {}
+        self._pushers: dict[str, Pusher] = {}
         self._server.on("connect", self._connected)
         self._server.on("disconnect", self._disconnected)
         self._server.on("session_request", self._session_request)
@@ -59,16 +58,18 @@ class SocketIoDoor:
         self._application.on_shutdown.append(self._stop)
 
     async def _stop(self, _application: web.Application) -> None:
-        for task in list(self._pushers.values()):
-            task.cancel()
+        pushers = list(self._pushers.values())
+        for pusher in pushers:
+            pusher.stop()
+        await asyncio.gather(*(pusher.ended() for pusher in pushers), return_exceptions=True)
 
     async def _connected(self, sid: str, environ: dict[str, Any], auth: Any = None) -> bool:
         return allowed(self._application[SETTINGS], environ.get("HTTP_AUTHORIZATION"))
 
     async def _disconnected(self, sid: str, *_reason: Any) -> None:
-        task = self._pushers.pop(sid, None)
-        if task is not None:
-            task.cancel()
+        pusher = self._pushers.pop(sid, None)
+        if pusher is not None:
+            pusher.stop()
 
     async def _session_request(self, sid: str, data: Any = None) -> None:
         given = data.get("session_id") if isinstance(data, dict) else None
@@ -100,25 +101,17 @@ class SocketIoDoor:
 
     async def _follow(self, sid: str, contact: str) -> None:
         """Pushes to this socket whatever the contact has not been given yet, now and later."""
-        if sid not in self._pushers:
-            self._pushers[sid] = asyncio.create_task(self._push(sid, contact))
+        following = self._pushers.get(sid)
+        if following is not None and following.contact == contact:
+            return
+        if following is not None:
+            following.stop()
 
-    async def _push(self, sid: str, contact: str) -> None:
+        async def give(message: Message) -> None:
+            await self._server.emit("bot_uttered", as_bot_uttered(message), to=sid)
+
         store, wake_ups = self._application[STORE], self._application[WAKE_UPS]
-        with wake_ups.watching(contact_key(CHANNEL, contact)) as changed, contextlib.suppress(asyncio.CancelledError):
-            while True:
-                changed.clear()
-                try:
-                    outgoing = await store.undelivered(CHANNEL, contact)
-                    for message in outgoing:
-                        await self._server.emit("bot_uttered", as_bot_uttered(message), to=sid)
-                    if outgoing:
-                        await store.acknowledge(CHANNEL, contact, outgoing[-1].seq, utc_now())
-                except StoreUnavailable as trouble:
-                    log.warning("store unavailable while pushing: %s", trouble)
-                    await asyncio.sleep(1.0)
-                    continue
-                await changed.wait()
+        self._pushers[sid] = Pusher(store, wake_ups, CHANNEL, contact, give)
 
     async def _say(self, sid: str, words: str) -> None:
         await self._server.emit("bot_uttered", {"text": words}, to=sid)
@@ -166,4 +159,5 @@ def as_bot_uttered(message: Message) -> dict[str, Any]:
 
 
 def _source(source: dict[str, Any]) -> str:
-    return f"Source : {source.get('organisation')}, [{source.get('title')}]({source.get('url')})"
+    name = ", ".join(dict.fromkeys(str(source[key]) for key in ("organisation", "title") if source.get(key)))
+    return f"Source : [{name}]({source.get('url')})"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import functools
+import inspect
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
@@ -82,3 +85,37 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
             yield connection
     except (DBAPIError, TimeoutError, OSError) as error:
         raise StoreUnavailable(type(error).__name__) from error
+
+
+_Adapter = TypeVar("_Adapter")
+_at_work: set[asyncio.Task[Any]] = set()
+
+
+def uncancelled(adapter: type[_Adapter]) -> type[_Adapter]:
+    """Lets every transaction of an adapter end by itself even when its caller is cancelled.
+
+    A query interrupted half-way can leave its connection, and so the closing of the engine, waiting for ever: streams
+    are cancelled whenever a page is closed, turns when the house stops.
+    """
+    for name, method in list(vars(adapter).items()):
+        if inspect.iscoroutinefunction(method) and not name.startswith("_"):
+            setattr(adapter, name, _whole(method))
+    return adapter
+
+
+def _whole(method: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Coroutine[Any, Any, Any]]:
+    @functools.wraps(method)
+    async def run(*arguments: Any, **named: Any) -> Any:
+        task = asyncio.ensure_future(method(*arguments, **named))
+        _at_work.add(task)
+        task.add_done_callback(_at_work.discard)
+        return await asyncio.shield(task)
+
+    return run
+
+
+async def close_engine(engine: AsyncEngine) -> None:
+    """Waits for the transactions under way, then closes the engine."""
+    here = asyncio.get_running_loop()
+    await asyncio.gather(*(task for task in _at_work if task.get_loop() is here), return_exceptions=True)
+    await engine.dispose()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from conversations.model import Conversation, InboundState, Message, OutboundState, OwnerKind
 from conversations.persistence import tables
-from conversations.persistence.engine import reading
+from conversations.persistence.engine import reading, uncancelled
 from conversations.persistence.rows import AUTHORS_OUTGOING, to_conversation, to_message
 
 _C = tables.conversations.c
@@ -19,6 +19,7 @@ _O = tables.outbox.c
 UNDELIVERED = (OutboundState.QUEUED.value, OutboundState.SENT.value)
 
 
+@uncancelled
 class ReadSide:
     """What can be asked of the store; nothing here changes anything."""
 

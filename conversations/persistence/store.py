@@ -28,7 +28,7 @@ from conversations.model import (
     Profile,
 )
 from conversations.persistence import tables
-from conversations.persistence.engine import writing
+from conversations.persistence.engine import uncancelled, writing
 from conversations.persistence.read_side import UNDELIVERED, ReadSide
 from conversations.persistence.rows import (
     AUTHORS_OUTGOING,
@@ -53,6 +53,7 @@ _M = tables.messages.c
 _O = tables.outbox.c
 
 
+@uncancelled
 class SqlStore(ReadSide):
     """``conversations.ports.Store`` on an SQLAlchemy engine."""
 

@@ -81,9 +81,10 @@ _NOT_VERBS = frozenset(
 _SHORT = 2
 _SHORT_SOUND = 3
 
-_ELIDED = re.compile(r"^(?:qu|[jlmsdnk])(?=[aeiouyh])|^j(?=[bcdfgjklmnpqrstvwxz])")
+_ELIDED = re.compile(r"^(?:qu|[jlmsdnk])(?=[aeiouyh])")
+_J = re.compile(r"^j(?=[bcdfgklmnpqrstvwxz])")
 _GLUED = re.compile(r"^(?:jme|jte|jla|jle|jlui)(?=[a-z]{4})")
-_LEAST_LEFT = 4
+_GLUES = ((_ELIDED, 4), (_J, 2), (_GLUED, 4))
 ORDINARY = frozenset((Path(__file__).parent / "lexicon" / "fr" / "ordinary.txt").read_text("utf-8").split())
 """Words of everyday messages, folded, that are read as they are written and never as another word misspelled."""
 
@@ -159,8 +160,8 @@ def without_elision(word: str) -> tuple[str, ...]:
     """What a word may be once the small words glued in front are taken off (``lecole``, ``jveu``, ``sest``)."""
     if word in ORDINARY:
         return ()
-    cuts = (glue.match(word) for glue in (_ELIDED, _GLUED))
-    return tuple(word[cut.end() :] for cut in cuts if cut and len(word) - cut.end() >= _LEAST_LEFT)
+    cuts = ((glue.match(word), least) for glue, least in _GLUES)
+    return tuple(word[cut.end() :] for cut, least in cuts if cut and len(word) - cut.end() >= least)
 
 
 def _sounds(word: str) -> str:

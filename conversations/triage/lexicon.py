@@ -18,7 +18,7 @@ from conversations.triage.patterns import concepts_named
 
 FOLDER = Path(__file__).parent / "lexicon"
 _COMMON = "shared"
-_SHARED = ("common", "idioms", "contexts")
+_SHARED = ("common", "words", "idioms", "contexts")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -96,6 +96,12 @@ def _latin_arabic_forms(written: str) -> Forms:
     return (*exact, *skeletons), tuple(skeletons)
 
 
+def _latin_arabic_entry(word: str) -> str:
+    skeleton = _skeleton(fold(word))
+    return skeleton if len(skeleton) >= _LEAST_SKELETON else "=" + fold(word)
+
+
+_LEAST_SKELETON = 3
 _LATIN_ARABIC_LEADS = (
     "kay", "kat", "kan", "ka", "ki", "kit", "kin", "tay", "ta", "wkay", "wkat", "ghay", "ghat", "ghan", "gha", "ghadi",
     "y", "t", "n", "w", "l", "el", "al", "b", "bi", "f", "fl", "m", "d",
@@ -109,4 +115,4 @@ FRENCH = Spelling(
     lambda written: softened(written) not in ORDINARY,
 )
 ARABIC = Spelling(fold, fold, _arabic_forms)
-LATIN_ARABIC = Spelling(lambda word: _skeleton(fold(word)), lambda word: _skeleton(fold(word)), _latin_arabic_forms)
+LATIN_ARABIC = Spelling(_latin_arabic_entry, lambda word: _skeleton(fold(word)), _latin_arabic_forms)

@@ -36,5 +36,5 @@ def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
 def encoder_folder() -> Path:
     folder = Path(os.environ.get("RELAIS_ENCODER_FOLDER") or ROOT / "var" / "encoder")
     if not (folder / "encoder.onnx").is_file():
-        pytest.skip("no exported encoder: run `make setup`")
+        pytest.fail("no exported encoder: run `make setup`")
     return folder

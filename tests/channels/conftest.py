@@ -20,7 +20,7 @@ from conversations.desk import Desk
 from conversations.inbox import Inbox
 from conversations.model import Conversation, Draft, Emergency, Message
 from conversations.notices import Notices
-from conversations.persistence.engine import open_engine
+from conversations.persistence.engine import close_engine, open_engine
 from conversations.persistence.store import SqlStore
 from conversations.persistence.tables import metadata
 from conversations.ports import AssistantReply, AssistantRequest, AssistantUnavailable
@@ -139,4 +139,4 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     yield running
     running.assistant.open_gate.set()
     await running.turns.stop()
-    await engine.dispose()
+    await close_engine(engine)

@@ -13,6 +13,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
@@ -275,5 +276,14 @@ class Interleavings(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-Interleavings.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
-TestInterleavings = Interleavings.TestCase
+class TestInterleavings(Interleavings.TestCase):
+    """A few, with every change."""
+
+    settings = settings(max_examples=20, stateful_step_count=30, deadline=None)
+
+
+@pytest.mark.slow
+class TestManyInterleavings(Interleavings.TestCase):
+    """Many, and longer ones."""
+
+    settings = settings(max_examples=150, stateful_step_count=50, deadline=None)

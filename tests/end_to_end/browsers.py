@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+SHEET = {"width": 820, "height": 1440}
 PATIENCE_MS = 15_000
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 
@@ -45,13 +46,14 @@ async def window(browser: Browser, size: dict[str, int] | None = None) -> Page:
     return page
 
 
-async def picture(page: Page, name: str, size: dict[str, int]) -> None:
-    """Keeps a picture for the documentation, when ``RELAIS_PICTURES=1`` asks for it."""
+async def picture(page: Page, name: str, size: dict[str, int], top: Locator) -> None:
+    """Keeps a picture for the documentation, from ``top`` down, when ``RELAIS_PICTURES=1`` asks for it."""
     if os.environ.get("RELAIS_PICTURES") != "1":
         return
     before = page.viewport_size
     await page.set_viewport_size(size)
     await page.wait_for_timeout(600)
+    await top.evaluate("element => element.scrollIntoView({block: 'start'})")
     PICTURES.mkdir(parents=True, exist_ok=True)
     await page.screenshot(path=PICTURES / f"{name}.png")
     await page.set_viewport_size(before)

@@ -6,11 +6,13 @@ import re
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
+import aiohttp
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.end_to_end.browsers import DESK, PHONE, chromium, picture, window
+from tests.end_to_end.browsers import DESK, PHONE, SHEET, chromium, picture, window
 from tests.end_to_end.mediators import PASSWORD
+from tests.end_to_end.parents import RestParent
 from tests.end_to_end.running_system import RunningSystem
 from tests.end_to_end.weak_network import WeakNetwork
 
@@ -69,6 +71,13 @@ async def replies(console: Page, text: str) -> None:
     await console.press("#text", "Control+Enter")
 
 
+async def somebody_else_waits(http: aiohttp.ClientSession, system: RunningSystem) -> None:
+    """Another parent asks for a human meanwhile."""
+    other = RestParent(http, system.url)
+    for text in ("Hérault", "au collège", "parler à quelqu'un"):
+        await other.asks(text)
+
+
 async def conversation(page: Page) -> list[tuple[str, str]]:
     """Who says what on the parent's page, in order."""
     found = await page.locator("#fil .message").evaluate_all(
@@ -84,8 +93,9 @@ async def asks_and_wants_a_human(parent: Page) -> None:
     await expect(answer).to_contain_text("educonnect.education.gouv.fr")
     await expect(answer.locator(".sources li").first).to_contain_text("vérifié le")
     await expect(answer.locator(".sources a").first).to_have_attribute("href", re.compile("^https://"))
-    await picture(parent, "chat", DESK)
-    await picture(parent, "chat-phone", PHONE)
+    asked = parent.locator("#fil .message.parent")
+    await picture(parent, "chat", SHEET, asked)
+    await picture(parent, "chat-phone", PHONE, asked)
     await parent.get_by_role("button", name=HUMAN).last.click()
     await expect(parent.locator("#fil .system").last).to_contain_text("Je préviens un médiateur")
     await expect(parent.locator("#qui")).to_contain_text("Vous attendez une personne")
@@ -101,7 +111,7 @@ async def opens_the_newest(console: Page) -> None:
 
 
 async def test_question_answer_human_live_reply_and_back(
-    browser: Browser, running_system: RunningSystem, parent: Page
+    browser: Browser, running_system: RunningSystem, parent: Page, http: aiohttp.ClientSession
 ) -> None:
     await asks_and_wants_a_human(parent)
     once = running_system.one_time_passwords["mediateur"]
@@ -114,8 +124,12 @@ async def test_question_answer_human_live_reply_and_back(
 
     await writes(parent, "Le code n'arrive pas sur mon téléphone.")
     await expect(console.locator("#messages")).to_contain_text("Le code n'arrive pas")
-    await picture(console, "console", DESK)
-    await picture(console, "console-phone", PHONE)
+    await somebody_else_waits(http, running_system)
+    await expect(console.locator("#waiting")).to_contain_text("Hérault (34) · Collège")
+    await expect(console.locator("#announcer")).to_contain_text("Nouvelle demande")
+    joined = console.locator("#messages .message.from-system").last
+    await picture(console, "console", DESK, joined)
+    await picture(console, "console-phone", PHONE, joined)
     await replies(console, "Demandez un nouveau code, puis attendez cinq minutes.")
     await expect(parent.locator("#fil .mediator")).to_have_count(2)
     await console.get_by_role("button", name="Rendre à l’assistant").click()

@@ -195,7 +195,7 @@ ODD = ["---", "- a", "x: &a [*a]", "? [1, 2]", "0x_: 1", "2026-13-45", "!!python
 PIECES = st.sampled_from([*GOOD.split("\n"), *DIRECTORY.split("\n"), *NUMBERS.split("\n"), *ODD])
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(PIECES | st.text(max_size=20), max_size=40).map("\n".join), st.booleans())
 @example("id: 0x_\nkind: 2026-99-99", True)
 @example("? {a: b}\n: c", True)

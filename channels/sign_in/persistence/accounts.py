@@ -23,7 +23,7 @@ from channels.sign_in.ports import (
     UsernameTaken,
 )
 from channels.sign_in.throttling import username_key
-from conversations.persistence.engine import reading, writing
+from conversations.persistence.engine import reading, uncancelled, writing
 
 _A = tables.accounts.c
 _S = tables.sessions.c
@@ -32,6 +32,7 @@ _L = tables.audit.c
 _SESSIONS_KEPT = timedelta(days=30)
 
 
+@uncancelled
 class SqlAccounts:
     """``channels.sign_in.ports.Accounts`` on an SQLAlchemy engine."""
 

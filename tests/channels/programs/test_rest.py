@@ -153,8 +153,14 @@ class TestTrouble:
 class TestRefusals:
     @pytest.mark.parametrize(
         ("message", "key"),
-        [("", "empty_message"), ("  ", "empty_message"), (None, "empty_message"), (3, "empty_message")]
-        + [("\u200b", "unreadable"), ("x" * 5000, "too_long")],
+        [
+            ("", "empty_message"),
+            ("  ", "empty_message"),
+            (None, "empty_message"),
+            (3, "empty_message"),
+            ("\u200b", "unreadable"),
+            ("x" * 5000, "too_long"),
+        ],
     )
     async def test_a_message_that_cannot_be_taken_says_why(self, door: TestClient, message: Any, key: str) -> None:
         answer = await post(door, message)

@@ -90,6 +90,19 @@ class TestTalking:
         await asyncio.sleep(0.05)
         assert other.uttered.empty()
 
+    async def test_a_widget_that_begins_anew_hears_its_new_conversation_only(self, connect, house: House) -> None:
+        widget = await connect()
+        await widget.begin()
+        await widget.says("première")
+        await widget.hears()
+        (before,) = {request.conversation_id for request in house.assistant.asked}
+        await widget.begin()
+        await widget.says("deuxième")
+        assert (await widget.hears())["text"] == "Vous avez écrit : deuxième"
+        await house.desk.reply(before, "lea", "pour la première", "m-1")
+        await asyncio.sleep(0.05)
+        assert widget.uttered.empty()
+
     async def test_the_language_of_the_widget_is_the_one_to_begin_with(self, connect, house: House) -> None:
         widget = await connect()
         await widget.begin()

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -29,7 +28,6 @@ def test_the_server_reads_texts_so(case):
     assert written(blocks(case["text"])) == case["blocks"]
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="node runs the browser's half")
 def test_the_browser_reads_texts_the_same_way():
     module = base64.b64encode(MODULE.read_bytes()).decode()
     program = f"""

@@ -33,7 +33,6 @@ STRANGE = [
 ENCODER = ROOT / "var" / "encoder"
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not (ENCODER / "encoder.onnx").exists(), reason="no encoder: run `make setup`"),
 ]
 
 
