@@ -55,7 +55,9 @@ async def measure(system: MeasuredSystem, parents: Sequence[int], turns: int, se
         for door in doors:
             await play(door, 8, _WARM_UP_TURNS, seconds, expected)
         before = system.usage()
-        cells = [cell for count in parents for cell in await _side_by_side(system, doors, count, turns, seconds, expected)]
+        cells = [
+            cell for count in parents for cell in await _side_by_side(system, doors, count, turns, seconds, expected)
+        ]
         return {
             "cells": [cell.figures() for cell in cells],
             "compared": compare([cell.figures() for cell in cells]),

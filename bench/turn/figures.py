@@ -51,7 +51,9 @@ def compare(cells: Sequence[JsonObject]) -> list[JsonObject]:
     for parents in sorted({cell["parents"] for cell in cells}):
         gateway, alone = by[parents, "gateway"], by[parents, "rasa alone"]
         added = [
-            None if gateway["ms"][rank] is None or alone["ms"][rank] is None else gateway["ms"][rank] - alone["ms"][rank]
+            None
+            if gateway["ms"][rank] is None or alone["ms"][rank] is None
+            else gateway["ms"][rank] - alone["ms"][rank]
             for rank in ("p50", "p95")
         ]
         throughput = gateway["turns_per_second"] / alone["turns_per_second"] if alone["turns_per_second"] else None
@@ -93,7 +95,8 @@ def as_text(report: JsonObject) -> str:
         table(header, rows),
         "cpu: milliseconds of processor a turn, in the app and in Rasa",
         table(("parents", "throughput, gateway/alone", "added p50 ms", "added p95 ms"), compared),
-        "resident MB: " + ", ".join(f"{name[:-3]} {one['ready']:.0f} to {one['end']:.0f}" for name, one in resident.items()),
+        "resident MB: "
+        + ", ".join(f"{name[:-3]} {one['ready']:.0f} to {one['end']:.0f}" for name, one in resident.items()),
         f"{machine['cores']} cores, load average {machine['load_before']:.1f} before, {machine['load_after']:.1f} after",
     ]
     reasons = sum((Counter(cell["failures"]) for cell in report["cells"]), Counter[str]())

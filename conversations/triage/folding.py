@@ -29,8 +29,9 @@ _SPOKEN = {"laugh": "haha", "money": "euros"}
 class Word:
     """One word of a message.
 
-    ``text`` is folded, ``written`` is what the parent typed (a laughing face is written ``haha``), ``place`` counts words and leaves a hole between
-    sentences, so that a distance also says whether a sentence ended; ``closes`` is true before any punctuation.
+    ``text`` is folded, ``written`` is what the parent typed (a laughing face is written ``haha``), ``place`` counts
+    words and leaves a hole between sentences, so that a distance also says whether a sentence ended; ``closes`` is true
+    before any punctuation.
     """
 
     text: str

@@ -113,7 +113,6 @@ def _language(folder: Path) -> LanguageSource:
             shared[path.stem] = content
         else:
             rules.extend(_rules(path, content, folder.name))
-    common = shared.get("common", {})
     return LanguageSource(
         lang=folder.name,
         concepts=concepts,
