@@ -93,7 +93,9 @@ def _with_shared(own: LanguageSource, shared: LanguageSource) -> LanguageSource:
         contexts[context.name] = replace(mine, any=mine.any + spoken(context.any))
     return replace(
         own,
-        rules=own.rules + tuple(rule for rule in rules if rule.any),
+        # French has rules of its own for everything; the shared ones, made for smaller lexicons, only add false alarms
+        # there (28 of 1,258 ordinary questions instead of 6, for 7 more of 333 emergencies).
+        rules=own.rules + tuple(rule for rule in rules if rule.any and own.lang != "fr"),
         idioms=own.idioms + spoken(shared.idioms),
         contexts=tuple(contexts.values()),
     )

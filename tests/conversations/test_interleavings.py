@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from conversations.desk import UnknownConversation
 from conversations.model import Author, Draft, Emergency, Inbound, InboundState, Message, OwnerKind
@@ -90,7 +90,7 @@ class Interleavings(RuleBasedStateMachine):
 
     async def calm(self) -> None:
         """Until every running turn thinks or has ended."""
-        for _ in range(200):
+        for _ in range(2000):
             await asyncio.sleep(0)
             running = self.house.turns._running if hasattr(self, "house") else {}
             thinking = [one for one in self.assistant.thinking if not one.done()] if hasattr(self, "house") else []
@@ -138,10 +138,12 @@ class Interleavings(RuleBasedStateMachine):
         self.wait(both())
         self.counter += 2
 
-    @precondition(lambda self: any(not one.done() for one in self.assistant.thinking))
     @rule(well=st.booleans(), which=st.integers(0, 3))
     def assistant_answers(self, well: bool, which: int) -> None:
+        # No precondition: who of two mediators wins is chance, so what is drawn must not depend on who owns what.
         thinking = [one for one in self.assistant.thinking if not one.done()]
+        if not thinking:
+            return
 
         async def let_go() -> None:
             thinking[which % len(thinking)].set_result(well)
