@@ -58,7 +58,7 @@ class RunningSystem:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.wait_until(lambda: self.status("/health/live") == 200, "open its doors", 60)
+        self.wait_until(lambda: self.status("/health/live") == 200, "open its doors", READY_SECONDS)
 
     def wait_ready(self) -> None:
         """Waits until a parent who writes is answered."""

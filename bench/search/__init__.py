@@ -1,0 +1,1 @@
+"""What one decision of the search costs, on one core."""
