@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-_OPTIONS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c listen_addresses=127.0.0.1"
+_OPTIONS = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "listen_addresses=127.0.0.1")
 
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
-    """The address of an empty database on a server of its own, stopped at the end.
+    """The address of an empty database on a server of its own, which ends with the tests, even when they are killed.
 
     PostgreSQL refuses to run as root: there it runs as the user ``postgres``.
     """
@@ -25,14 +28,32 @@ def postgresql_url() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="relais-postgresql-"))
     folder.chmod(0o777)
     data, port = folder / "data", _free_port()
-    _run(binaries / "initdb", "-D", data, "-A", "trust", "-U", "relais", "--no-sync", "--encoding=UTF8", "--locale=C")
-    options = f"-p {port} -k {folder} {_OPTIONS}"
-    _run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "server.log", "-o", options, "start")
+    made = (binaries / "initdb", "-D", data, "-A", "trust", "-U", "relais", "--no-sync", "-E", "UTF8", "--locale=C")
+    done = subprocess.run(_as_postgres(*made), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", check=False)
+    assert done.returncode == 0, done.stdout.decode()
+    with (folder / "server.log").open("wb") as log:
+        serving = (binaries / "postgres", "-D", data, "-p", port, "-k", folder, *_OPTIONS)
+        server = subprocess.Popen(_as_postgres(*serving), stdout=log, stderr=log, cwd="/")
     try:
+        _wait_for(port, folder / "server.log")
         yield f"postgresql+asyncpg://relais@127.0.0.1:{port}/postgres"
     finally:
-        _run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        server.send_signal(signal.SIGQUIT)
+        server.wait(10)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_postgres(*command: object) -> list[str]:
+    user = ("--reuid=postgres", "--regid=postgres", "--init-groups") if os.geteuid() == 0 else ()
+    return ["setpriv", *user, "--pdeathsig=QUIT", *map(str, command)]
+
+
+def _wait_for(port: int, log: Path) -> None:
+    for _ in range(300):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"PostgreSQL did not start: {log.read_text(errors='replace')}")
 
 
 def _binaries() -> Path:
@@ -41,14 +62,6 @@ def _binaries() -> Path:
     if not found and not on_path:
         pytest.fail("the PostgreSQL server is missing: run `python -m tests.services`")
     return found[-1].parent if found else Path(str(on_path)).parent
-
-
-def _run(*command: object) -> None:
-    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    done = subprocess.run(
-        [*as_postgres, *map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd="/", check=False
-    )
-    assert done.returncode == 0, done.stdout.decode()
 
 
 def _free_port() -> int:
