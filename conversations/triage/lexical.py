@@ -21,8 +21,9 @@ _SCRIPTS = (
 )
 _LATIN = re.compile(r"[a-zA-ZÀ-ɏ]")
 _OTHER_SCRIPTS = frozenset(lang for _, lang in _SCRIPTS)
-_SHARE = 0.7
-"""A language is read when it has at least this share of the everyday words of the likeliest language."""
+_SHARE, _FRENCH_SHARE = 0.7, 0.5
+"""A language is read when it has at least this share of the everyday words of the likeliest language; French, the
+language that everybody here borrows from, is read more often."""
 _SPOKEN_AS = {"ar-Latn": ("ar-Latn", "ar"), "gcf": ("gcf", "fr"), "ht": ("ht", "gcf", "fr")}
 GRAVEST_FIRST = (
     "urgence.suicide",
@@ -100,7 +101,7 @@ def _likely(text: str, words: Sequence[folding.Word]) -> list[Reader]:
     if _LATIN.search(text):
         latin = [(reader.familiarity(words), reader) for lang, reader in known.items() if lang not in _OTHER_SCRIPTS]
         most = max((count for count, _ in latin), default=0)
-        found += [reader for count, reader in latin if count >= most * _SHARE]
+        found += [reader for count, reader in latin if count >= most * (_FRENCH_SHARE if reader.lang == "fr" else _SHARE)]
     return found
 
 
