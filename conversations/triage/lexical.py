@@ -101,7 +101,9 @@ def _likely(text: str, words: Sequence[folding.Word]) -> list[Reader]:
     if _LATIN.search(text):
         latin = [(reader.familiarity(words), reader) for lang, reader in known.items() if lang not in _OTHER_SCRIPTS]
         most = max((count for count, _ in latin), default=0)
-        found += [reader for count, reader in latin if count >= most * (_FRENCH_SHARE if reader.lang == "fr" else _SHARE)]
+        found += [
+            reader for count, reader in latin if count >= most * (_FRENCH_SHARE if reader.lang == "fr" else _SHARE)
+        ]
     return found
 
 
