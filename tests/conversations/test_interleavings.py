@@ -254,19 +254,26 @@ class Interleavings(RuleBasedStateMachine):
                     still_open.append(found)
             assert len(still_open) <= 1
 
+    def pending(self) -> list[Message]:
+        return [m for c in ("amina", "bruno") for m in self.history(c) if m.state is InboundState.PENDING]
+
+    def one_round_of_a_healthy_assistant(self) -> None:
+        self.house.clock.move(minutes=2)
+        self.wait(self.house.turns.wake_all_due())
+        thinking = [one for one in self.assistant.thinking if not one.done()]
+        for thought in thinking:
+            thought.set_result(True)
+        self.wait(self.house.turns.settle()) if not thinking else self.wait(asyncio.sleep(0.01))
+
     def teardown(self) -> None:
         """Once the assistant is well again, every message has been answered, passed on, or given up to a human."""
         try:
-            for _ in range(40):
-                self.house.clock.move(minutes=2)
-                self.wait(self.house.turns.wake_all_due())
-                thinking = [one for one in self.assistant.thinking if not one.done()]
-                for thought in thinking:
-                    thought.set_result(True)
-                self.wait(self.house.turns.settle()) if not thinking else self.wait(asyncio.sleep(0.01))
-                pending = [m for c in ("amina", "bruno") for m in self.history(c) if m.state is InboundState.PENDING]
-                if not pending:
-                    break
+            pending = self.pending()
+            fruitless = 0
+            while pending and fruitless < 40:  # a round answers one message of a conversation at most
+                self.one_round_of_a_healthy_assistant()
+                before, pending = len(pending), self.pending()
+                fruitless = 0 if len(pending) < before else fruitless + 1
             assert not pending, "an accepted message was never answered"
             for contact in ("amina", "bruno"):
                 outgoing = [m.seq for m in self.history(contact) if m.author is not Author.PARENT]
