@@ -1,0 +1,1 @@
+"""What a text becomes when it travels as SMS: alphabet, segments, wording."""
