@@ -1,0 +1,1 @@
+"""Gateways: one port, an adapter for each kind."""

@@ -1,0 +1,1 @@
+"""What the SMS door keeps: arrivals, departures, sealed numbers."""
