@@ -8,9 +8,9 @@ from typing import Any
 from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import Answering, human
+from actions.answering import Answering
 from actions.turn import Turn
-from actions.utterance import WORDING, Reply, Utterance
+from actions.utterance import WORDING, Reply, Utterance, human
 
 NAME = "action_language"
 NAMES = {

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from actions.short_answer import short_answer
 from actions.turn import Turn
-from actions.utterance import WORDING, Reply, Utterance
+from actions.utterance import WORDING, Reply, Utterance, human
 from knowledge.catalogue import DEPARTMENTS, LEVELS, topics
 from knowledge.decision import DecisionKind
 from knowledge.guidance import Guidance, Published
@@ -66,6 +67,8 @@ class Answering:
         if missing:
             slots.update(pending_topic=topic, asked=[*turn.asked, missing[0]])
             return Reply((replace(self._ask(turn, missing[0]), topics=(topic,), score=score),), slots)
+        if turn.by_sms:
+            return Reply((short_answer(turn, topic, found, self._today(), score),), slots)
         answer = self._answer(turn, topic, found, score)
         spoken = WORDING.language(turn.lang)
         if spoken == answer.lang:
@@ -79,6 +82,8 @@ class Answering:
         found = self._guidance.published(topic)
         if found is None:
             return None
+        if turn.by_sms:
+            return short_answer(turn, topic, found, self._today())
         short = render_short(found.item, self._today())
         return Utterance(
             text=f"{WORDING.text('dont_understand', turn.lang)}\n\n{short.text}",
@@ -116,7 +121,9 @@ class Answering:
     def _clarify(self, turn: Turn, offered: tuple[str, ...], score: float) -> Utterance:
         choices = [(topics()[topic].title, f"topic:{topic}") for topic in offered]
         choices.append((WORDING.text("choice_none", turn.lang), "topic:none"))
-        told = self._say(turn, "clarify", "clarify", choices=(*choices, human(turn.lang)))
+        # By SMS a person is one word away, HUMAIN, and each line costs.
+        person = () if turn.by_sms else (human(turn.lang),)
+        told = self._say(turn, "clarify", "clarify", choices=(*choices, *person))
         return replace(told, topics=offered, score=score)
 
     def _ask(self, turn: Turn, need: str) -> Utterance:
@@ -128,11 +135,6 @@ class Answering:
     def _say(self, turn: Turn, key: str, decision: str, choices: tuple[tuple[str, str], ...] = ()) -> Utterance:
         text = WORDING.text(key, turn.lang)
         return Utterance(text=text, decision=decision, lang=WORDING.language(turn.lang), choices=choices)
-
-
-def human(lang: str) -> tuple[str, str]:
-    """The choice that calls a person."""
-    return WORDING.text("choice_human", lang), "human"
 
 
 def _profile(turn: Turn) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 CONVERSATION_SLOTS = ("department", "level", "language", "topic", "pending_topic", "asked", "failures")
+SMS = "sms"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,12 @@ class Turn:
     asked: tuple[str, ...]
     failures: int
     mentioned: dict[str, str]
+    channel: str = "web"
+
+    @property
+    def by_sms(self) -> bool:
+        """Whether each word costs the parent, and nothing is there to click."""
+        return self.channel == SMS
 
     @staticmethod
     def of(tracker: Any) -> Turn:
@@ -44,4 +51,5 @@ class Turn:
             asked=tuple(tracker.get_slot("asked") or ()),
             failures=int(tracker.get_slot("failures") or 0),
             mentioned=mentioned,
+            channel=str(metadata.get("channel") or "web"),
         )

@@ -64,3 +64,8 @@ class Reply:
                 json_message={**utterance.custom(), "profile": known},
             )
         return [SlotSet(name, value) for name, value in self.slots.items()]
+
+
+def human(lang: str) -> tuple[str, str]:
+    """The choice that calls a person."""
+    return WORDING.text("choice_human", lang), "human"

@@ -45,11 +45,22 @@ def render(item: Item, today: date, department: str | None = None, level: str | 
     return Rendered("".join(lines), sources, unsure)
 
 
-def render_short(item: Item, today: date) -> Rendered:
-    """The item's short answer, for SMS."""
-    expired = item.sources[0].expired(today)
-    text = f"{item.short} {TO_VERIFY_MARK}" if expired else item.short
-    return Rendered(text, (_source_json(item.sources[0]),), expired)
+def render_short(item: Item, today: date, department: str | None = None, level: str | None = None) -> Rendered:
+    """The item's short answer, for SMS: first what holds for that department and level only, if anything does.
+
+    For a directory whose line is known, that line is the whole answer.
+    """
+    entry = item.entry(department, level) if department and level else None
+    here = [block for block in item.blocks if block.departments or block.levels]
+    blocks = _entry_blocks(entry) if entry else [block for block in here if block.concerns(department, level)]
+    lines = [f"{block.text} {TO_VERIFY_MARK}" if _doubtful(item, block, today) else block.text for block in blocks]
+    unsure = any(_doubtful(item, block, today) for block in blocks)
+    if entry is None:
+        expired = item.sources[0].expired(today)
+        unsure = unsure or expired
+        lines.append(f"{item.short} {TO_VERIFY_MARK}" if expired else item.short)
+    rests_on = [block.source for block in blocks if block.source] or [item.sources[0].id]
+    return Rendered("\n".join(lines), (_source_json(item.source(rests_on[0])),), unsure)
 
 
 def _doubtful(item: Item, block: Block, today: date) -> bool:

@@ -118,3 +118,28 @@ class TestDirectory:
         words = self.read(department, level)
         assert "dépend du lieu" in words
         assert "EduProvence" not in words
+
+
+class TestShort:
+    def test_it_is_the_short_text_with_its_first_source(self) -> None:
+        rendered = render_short(item(short="Court."), BEFORE_REVIEW)
+        assert (rendered.text, rendered.unsure) == ("Court.", False)
+        assert [source["organisation"] for source in rendered.sources] == ["Ministère"]
+
+    def test_past_its_review_it_is_said_to_verify(self) -> None:
+        rendered = render_short(item(short="Court."), AFTER_REVIEW)
+        assert (rendered.text, rendered.unsure) == (f"Court. {TO_VERIFY_MARK}", True)
+
+    def test_what_holds_for_the_place_comes_first_and_only_there(self) -> None:
+        local = item(body="Partout.\n\nIci. [^ent?] {13}", short="Court.")
+        assert render_short(local, BEFORE_REVIEW, "13").text == f"Ici. {TO_VERIFY_MARK}\nCourt."
+        assert render_short(local, BEFORE_REVIEW, "13").sources[0]["organisation"] == "Académie"
+        assert render_short(local, BEFORE_REVIEW, "34").text == "Court."
+        assert render_short(local, BEFORE_REVIEW).text == "Court."
+
+    def test_a_known_line_of_a_directory_is_the_whole_answer(self) -> None:
+        rendered = render_short(directory(), BEFORE_REVIEW, "13", "college")
+        assert rendered.text.startswith("Pour le collège dans le département 13, l’ENT s’appelle EduProvence")
+        assert "ÉduConnect" in rendered.text
+        assert rendered.sources[0]["organisation"] == "Académie"
+        assert render_short(directory(), BEFORE_REVIEW, "99", "college").text == directory().short
