@@ -48,6 +48,7 @@ class OutboundState(StrEnum):
 
     QUEUED = "queued"
     SENT = "sent"
+    UNKNOWN = "unknown"
     DELIVERED = "delivered"
     FAILED = "failed"
 

@@ -39,7 +39,7 @@ from conversations.turns import Turns
 from conversations.wake_ups import LocalWakeUps
 from knowledge.guidance import Guidance
 from knowledge.languages import LanguageDetector
-from relais import database, library, safety
+from relais import database, library, safety, sms
 from relais.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ class House:
     engine: AsyncEngine
     shelf: library.Library
     clock: SystemClock
+    sms: sms.Sms | None = None
 
 
 @asynccontextmanager
@@ -108,15 +109,17 @@ def _assemble(
     application[SETTINGS] = channel_settings(settings)
     application[STORE] = store
     application[WAKE_UPS] = wake_ups
-    application[INBOX] = Inbox(store, safety.CurrentTriage(shelf.guidance), turns, wake_ups, clock)
+    triage = safety.CurrentTriage(shelf.guidance)
+    application[INBOX] = Inbox(store, triage, turns, wake_ups, clock)
     application[DESK] = desk
     application[RECEPTION] = Reception(SqlAccounts(engine), clock)
     application[CATALOGUE] = PublishedCatalogue(shelf.guidance)
     application[CHECKS] = {"database": lambda: database.works(engine), "assistant": rasa.ready}
     origins = application[SETTINGS].allowed_origins
     open_doors(application, settings.programs != "off", origins)
+    door = sms.open_door(application, settings, engine, application[INBOX], triage, wake_ups, clock)
     actions = actions_application(_actions(shelf.guidance, shelf.detector), actions_token)
-    return House(application, actions, store, turns, desk, rasa, tracker, engine, shelf, clock)
+    return House(application, actions, store, turns, desk, rasa, tracker, engine, shelf, clock, door)
 
 
 def _actions(guidance: Guidance, detector: LanguageDetector) -> Sequence[object]:

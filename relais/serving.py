@@ -15,7 +15,7 @@ from aiohttp import web
 from channels.sign_in.first_accounts import create_first_accounts
 from channels.sign_in.persistence.accounts import SqlAccounts
 from conversations.persistence.engine import close_engine, open_engine
-from relais import database, library
+from relais import database, library, sms
 from relais.house import House, open_house, rounds
 from relais.rasa_process import RasaProcess
 from relais.settings import Settings
@@ -39,6 +39,7 @@ async def serve(settings: Settings) -> int:
     """
     began = time.monotonic()
     _check_ports(settings)
+    sms.check(settings)
     if not (settings.rasa_folder / "models" / "relais.tar.gz").exists():
         raise ServeError("Rasa has not been trained: run `make setup`")
     database.check_room(settings)
@@ -74,12 +75,13 @@ async def _run(settings: Settings, house: House, stop: asyncio.Event, began: flo
     print("waiting for the assistant…", flush=True)
     looking_after = asyncio.create_task(rounds(house, settings.retention_days))
     announcing = asyncio.create_task(_announce_ready(house, began))
+    tasks = [looking_after, announcing, *([asyncio.create_task(house.sms.run())] if house.sms else [])]
     try:
         await stop.wait()
     finally:
-        for task in (looking_after, announcing):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(looking_after, announcing, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         for runner in reversed(runners):
             await runner.cleanup()
         await house.turns.stop()

@@ -46,6 +46,10 @@ class Settings:
     retention_days: int = 30
     rasa_python: str = ".venv-rasa/bin/python"
     log_level: str = "INFO"
+    sms_gateways: str = ""
+    sms_country: str = "FR"
+    sms_quiet_hours: str = "21:00-08:00"
+    sms_timezone: str = "Europe/Paris"
 
     @property
     def folder(self) -> Path:
@@ -135,6 +139,10 @@ DOCUMENTED: Mapping[str, str] = {
     "retention_days": "days after which an untouched conversation is deleted",
     "rasa_python": "interpreter of Rasa's environment",
     "log_level": "DEBUG, INFO, WARNING or ERROR",
+    "sms_gateways": "addresses of SMS gateways, separated by blanks (docs/operators/sms.md); none: no SMS",
+    "sms_country": "country of numbers written without a country code",
+    "sms_quiet_hours": "no SMS that nobody asked for in these hours; empty in the file of settings: never quiet",
+    "sms_timezone": "where these hours are",
 }
 
 

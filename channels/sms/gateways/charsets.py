@@ -24,7 +24,7 @@ def read(raw: bytes, label: str = "", wide: bool = False) -> str:
     named = _LABELS.get(label.strip().strip('"').lower(), label.strip().strip('"').lower())
     if wide or named in _WIDE:
         text = _strictly(raw, "utf-16-be")
-        if text is not None and (wide and named in ("", *_WIDE) or _likely_wide(raw)):
+        if text is not None and ((wide and named in ("", *_WIDE)) or _likely_wide(raw)):
             return text
     # What is not UTF-8 almost never reads as UTF-8 by chance, so it goes before whatever is named.
     for charset in ("utf-8", named, _LAST_RESORT):

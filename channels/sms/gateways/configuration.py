@@ -45,7 +45,7 @@ def build(written: str, callback: str, session: aiohttp.ClientSession) -> Sequen
     for place, address in enumerate(written.split(), start=1):
         gateway = _one(address, f"gateway {place}", callback, session)
         if any(other.name == gateway.name for other in gateways):
-            raise GatewaysError(f"gateway {place}: another one has the name {gateway.name!r}: add name=… to its address")
+            raise GatewaysError(f"gateway {place}: the name {gateway.name!r} is taken: add name=… to its address")
         gateways.append(gateway)
     return gateways
 

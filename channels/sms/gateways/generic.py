@@ -1,4 +1,4 @@
-"""Any other gateway, by a small documented contract: JSON both ways, signed with HMAC-SHA256 (docs/operators/sms.md)."""
+"""Any other gateway, by a small contract (docs/operators/sms.md): JSON both ways, signed with HMAC-SHA256."""
 
 from __future__ import annotations
 

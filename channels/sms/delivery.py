@@ -1,0 +1,223 @@
+"""The worker that empties the outbox towards telephones: in order for each contact, never twice, at a sender's pace."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from channels.sms.gateways.gateway import Gateway, Outcome, Outgoing, Receipt, SendResult
+from channels.sms.pace import Pace
+from channels.sms.persistence.address_book import Address, AddressBook
+from channels.sms.persistence.departures import Departures
+from channels.sms.quiet_hours import QuietHours
+from channels.sms.sending import RETRY_AFTER, Departure, Part, PartState, Priority, priority
+from channels.sms.text.rendering import render
+from conversations.model import Message
+from conversations.ports import Clock, StoreUnavailable
+from conversations.wake_ups import EVERYTHING, LocalWakeUps
+
+log = logging.getLogger(__name__)
+
+Silenced = Callable[[str], Awaitable[bool]]
+# What is said while the parent is at it is asked for, even at night.
+STILL_TALKING = timedelta(hours=1)
+_REST = timedelta(minutes=1)
+_AT_ONCE = 64
+_LOOK_SECONDS = 1.0
+
+
+class Delivery:
+    """Sends what the outbox holds for SMS contacts.
+
+    Args:
+        gateways: the first one serves whoever wrote through a gateway that is gone.
+        silenced: whether a contact has said STOP; what is for them is then dropped, but for the confirmation.
+    """
+
+    def __init__(
+        self,
+        gateways: Sequence[Gateway],
+        departures: Departures,
+        addresses: AddressBook,
+        quiet_hours: QuietHours,
+        wake_ups: LocalWakeUps,
+        clock: Clock,
+        silenced: Silenced | None = None,
+    ) -> None:
+        self._gateways: Mapping[str, Gateway] = {gateway.name: gateway for gateway in gateways}
+        self._first = gateways[0]
+        self._paces = {gateway.name: Pace(gateway.messages_a_second) for gateway in gateways}
+        self._departures = departures
+        self._addresses = addresses
+        self._quiet_hours = quiet_hours
+        self._wake_ups = wake_ups
+        self._clock = clock
+        self._silenced = silenced
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self._resting: dict[str, datetime] = {}
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+
+    async def run(self) -> None:
+        """Sends for ever. What a crash cut off counts as unknown: it is sent again only if a receipt says so."""
+        await self._recover()
+        try:
+            with self._wake_ups.watching(EVERYTHING) as changed:
+                while True:
+                    changed.clear()
+                    await self._look()
+                    await _event_or(changed, _LOOK_SECONDS)
+        finally:
+            await self._stop()
+
+    def wake(self, contact: str) -> None:
+        """There may be something to send to this contact."""
+        self._resting.pop(contact, None)
+        if contact in self._lanes:
+            self._again.add(contact)
+            return
+        lane = asyncio.create_task(self._drain(contact))
+        self._lanes[contact] = lane
+        lane.add_done_callback(lambda _: self._ended(contact))
+
+    async def settle(self) -> None:
+        """Waits until nothing is being sent."""
+        while self._lanes:
+            await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+
+    async def receive(self, receipt: Receipt) -> None:
+        """Applies a receipt.
+
+        Raises:
+            StoreUnavailable: nothing was kept; the gateway must deliver it again.
+        """
+        state = await self._departures.receive(receipt, self._clock.now())
+        if state is PartState.FAILED:
+            log.warning("an SMS cannot be delivered: the operator says so")
+
+    async def _recover(self) -> None:
+        try:
+            cut = await self._departures.recover(self._clock.now())
+        except StoreUnavailable as trouble:
+            log.warning("store unavailable (%s): SMS cut off by the last stop stay as they are", trouble)
+        else:
+            if cut:
+                log.warning("%d SMS were cut off by the last stop: they are sent again only if reported failed", cut)
+
+    async def _look(self) -> None:
+        try:
+            now = self._clock.now()
+            for contact in await self._departures.due(now):
+                if contact not in self._lanes and self._resting.get(contact, now) <= now:
+                    self.wake(contact)
+        except StoreUnavailable as trouble:
+            log.warning("store unavailable (%s): SMS wait", trouble)
+
+    def _ended(self, contact: str) -> None:
+        self._lanes.pop(contact, None)
+        if contact in self._again:
+            self._again.discard(contact)
+            self.wake(contact)
+
+    async def _stop(self) -> None:
+        """Lets attempts under way end: an attempt that is cut off is one that nobody knows about."""
+        self._again.clear()
+        lanes = list(self._lanes.values())
+        if lanes:
+            await asyncio.wait(lanes, timeout=5.0)
+        for lane in lanes:
+            lane.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)
+
+    async def _drain(self, contact: str) -> None:
+        try:
+            while await self._one(contact):
+                pass
+        except StoreUnavailable as trouble:
+            log.warning("store unavailable (%s): SMS wait", trouble)
+        except Exception:
+            log.exception("sending SMS failed")
+            self._resting[contact] = self._clock.now() + _REST
+
+    async def _one(self, contact: str) -> bool:
+        """Sends the next text of a contact; False when there is none, or when it must wait."""
+        departure = await self._departures.next(contact)
+        if departure is None:
+            return False
+        now = self._clock.now()
+        address = await self._addresses.find(contact)
+        if address is None or await self._must_not_ring(contact, departure.message):
+            log.info(
+                "an SMS is not sent: %s", "the number is forgotten" if address is None else "the contact said STOP"
+            )
+            await self._departures.drop(departure, now)
+            return True
+        if await self._waits_for_morning(departure.message, now):
+            self._resting[contact] = now + _REST
+            return False
+        if not departure.parts:
+            return await self._plan(departure, contact, address, now)
+        part = next((part for part in departure.parts if part.state is PartState.QUEUED), None)
+        if part is None or (part.next_attempt_at is not None and part.next_attempt_at > now):
+            return False
+        return await self._attempt(part, address, priority(departure.message))
+
+    async def _plan(self, departure: Departure, contact: str, address: Address, now: datetime) -> bool:
+        message = departure.message
+        texts = render(message.text, message.payload, priority(message) is Priority.EMERGENCY)
+        if texts:
+            gateway = self._gateways.get(address.gateway, self._first)
+            await self._departures.plan(departure, contact, texts, gateway.name, now)
+        else:
+            await self._departures.drop(departure, now)
+        return True
+
+    async def _attempt(self, part: Part, address: Address, urgency: Priority) -> bool:
+        gateway = self._gateways.get(part.gateway, self._first)
+        await self._paces[gateway.name].turn(urgency)
+        async with self._slots:
+            claimed = await self._departures.claim(part, self._clock.now())
+            if claimed is None:
+                return True
+            result = await gateway.send(Outgoing(claimed.reference, address.number, claimed.text))
+            now = self._clock.now()
+            state, again = _after(result, claimed, now)
+            await self._departures.finish(claimed, result, state, again, now)
+        if result.outcome is not Outcome.ACCEPTED:
+            log.warning("gateway %s: %s, attempt %d: %s", gateway.name, result.why, claimed.attempts, state)
+        return state is not PartState.QUEUED
+
+    async def _must_not_ring(self, contact: str, message: Message) -> bool:
+        if self._silenced is None or (message.payload.get("meta") or {}).get("decision") == "stop":
+            return False
+        return await self._silenced(contact)
+
+    async def _waits_for_morning(self, message: Message, now: datetime) -> bool:
+        """Whether nobody asked for this, and it is night."""
+        if message.in_reply_to is not None or priority(message) is Priority.EMERGENCY:
+            return False
+        if not self._quiet_hours.quiet(now):
+            return False
+        wrote_at = await self._departures.wrote_at(message.conversation_id)
+        return wrote_at is None or now - wrote_at > STILL_TALKING
+
+
+def _after(result: SendResult, part: Part, now: datetime) -> tuple[PartState, datetime | None]:
+    """The state of a text after an attempt, and when the next one is due."""
+    if result.outcome is Outcome.ACCEPTED:
+        return PartState.ACCEPTED, None
+    if result.outcome is Outcome.AMBIGUOUS:
+        return PartState.UNKNOWN, None
+    if result.outcome is Outcome.REFUSED or part.attempts > len(RETRY_AFTER):
+        return PartState.FAILED, None
+    return PartState.QUEUED, now + (result.retry_after or RETRY_AFTER[part.attempts - 1])
+
+
+async def _event_or(event: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return
