@@ -23,9 +23,10 @@ CONTENT := $(shell find knowledge/content -type f)
 QUESTIONS := $(wildcard training_data/questions/*.jsonl)
 NLU := $(wildcard training_data/nlu/*.yml training_data/rules/*.yml training_data/stories/*.yml)
 
-.PHONY: help setup run test test-fast check format settings clean evaluate
+.PHONY: help setup run run-sms test test-fast check format settings clean evaluate
 help:
 	@echo "make run     set up what is missing, then start Relais (Ctrl-C stops it)"
+	@echo "make run-sms the same, with a local Kannel and a simulated telephone at /phone"
 	@echo "make test    set up what is missing, then every check and test"
 	@echo "make check   format, lint, types, import rules, dead code"
 	@echo "make format  rewrite the code in the house's format"
@@ -80,6 +81,13 @@ setup: $(STAMPS)/app $(STAMPS)/rasa $(ENCODER) $(STAMPS)/index $(VAR)/rasa/model
 
 run: setup
 	@exec $(RELAIS) serve
+
+# Kannel is a Debian package: installed here if it is missing and this is root, asked for otherwise.
+run-sms: setup
+	@PATH="$$PATH:/usr/sbin"; command -v bearerbox >/dev/null || { \
+	  if test "$$(id -u)" = 0; then echo "installing Kannel"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq kannel kannel-extras >/dev/null; \
+	  else echo "Kannel is missing: sudo apt-get install kannel kannel-extras" >&2; exit 1; fi; }
+	@exec $(RELAIS) sms try
 
 settings: $(STAMPS)/app
 	@$(RELAIS) settings

@@ -50,6 +50,7 @@ class Settings:
     sms_country: str = "FR"
     sms_quiet_hours: str = "21:00-08:00"
     sms_timezone: str = "Europe/Paris"
+    sms_phone: int = 0
 
     @property
     def folder(self) -> Path:
@@ -143,6 +144,7 @@ DOCUMENTED: Mapping[str, str] = {
     "sms_country": "country of numbers written without a country code",
     "sms_quiet_hours": "no SMS that nobody asked for in these hours; empty in the file of settings: never quiet",
     "sms_timezone": "where these hours are",
+    "sms_phone": "loopback port of a simulated operator, shown at /phone; `make run-sms` sets it",
 }
 
 

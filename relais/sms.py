@@ -22,10 +22,13 @@ from channels.sms.persistence.address_book import AddressBook
 from channels.sms.persistence.arrivals import Arrivals
 from channels.sms.persistence.departures import Departures
 from channels.sms.persistence.traffic import Traffic
+from channels.sms.phone import pages
+from channels.sms.phone.operator import Operator
 from channels.sms.quiet_hours import read
 from conversations.inbox import Inbox
 from conversations.ports import Clock, Triage
 from conversations.wake_ups import LocalWakeUps
+from relais.kannel import SHORT_CODE
 from relais.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
@@ -73,6 +76,8 @@ def check(settings: Settings) -> None:
     Raises:
         SettingsError: one line that names the setting and what to set.
     """
+    if settings.sms_phone and not (settings.on_loopback and 0 < settings.sms_phone < 65536):
+        raise SettingsError("RELAIS_SMS_PHONE must be a port, and the simulated telephone needs RELAIS_HOST=127.0.0.1")
     try:
         read(settings.sms_quiet_hours, settings.sms_timezone)
     except ValueError as error:
@@ -118,6 +123,8 @@ def open_door(
         settings.sms_country,
     )
     webhooks.add_routes(application, {gateway.name: gateway for gateway in gateways}, intake, delivery)
+    if settings.sms_phone:
+        pages.add_routes(application, Operator(settings.sms_phone), SHORT_CODE)
     return Sms(intake, delivery, session, clock, timedelta(days=settings.retention_days))
 
 

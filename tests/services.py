@@ -1,7 +1,7 @@
 """What tests need besides Python: ``python -m tests.services`` installs what is missing, or fails saying what.
 
 Chromium for the browser tests, PostgreSQL's server for the store, npm for the one package that proves the socket.io
-door, a file system that can be filled and broken for the fault tests. All come from Debian.
+door, a file system that can be filled and broken for the fault tests, Kannel for SMS. All come from Debian.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _NEEDED = {
     "npm": lambda: shutil.which("npm") is not None,
     "e2fsprogs": lambda: shutil.which("mkfs.ext4", path=_SBIN) is not None,
     "mount": lambda: shutil.which("mount") is not None,
+    "kannel": lambda: shutil.which("bearerbox", path=_SBIN) is not None,
+    "kannel-extras": lambda: Path("/usr/lib/kannel/test/fakesmsc").exists(),
     "util-linux": lambda: shutil.which("setpriv") is not None,
 }
 

@@ -14,6 +14,7 @@ def read(raw: bytes, label: str = "", wide: bool = False) -> str:
     """The text of ``raw``.
 
     Args:
+        raw: as it came.
         label: the charset that the gateway names, which may be wrong.
         wide: the message was sent in 16-bit units (UCS-2).
 
