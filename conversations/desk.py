@@ -10,6 +10,7 @@ from conversations.model import UNKNOWN_LANGUAGE, Author, Conversation, Draft, H
 from conversations.notices import Notices
 from conversations.ownership import TransitionRefused
 from conversations.ports import Assistant, Clock, Store, WakeUps
+from conversations.silence import SILENCEABLE, Silenced
 from conversations.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -56,10 +57,14 @@ class Desk:
 
         Raises:
             UnknownConversation: no such conversation.
-            TransitionRefused: somebody else has it, or it is closed.
+            TransitionRefused: somebody else has it, it is closed, or the parent asked for silence (``Silenced``).
         """
         conversation = await self._get(conversation_id)
         current = conversation.ownership
+        if conversation.channel in SILENCEABLE and await self._store.silenced(
+            conversation.channel, conversation.contact
+        ):
+            raise Silenced(current)
         mine = current.kind is OwnerKind.MEDIATOR and current.owner_id == mediator
         owner = current if mine else ownership.take(current, mediator)
         draft = Draft(text, author=Author.MEDIATOR, author_id=mediator, lang=UNKNOWN_LANGUAGE)

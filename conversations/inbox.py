@@ -5,17 +5,32 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from conversations import silence
 from conversations.model import Accepted, Inbound
 from conversations.ports import Clock, Store, Triage, WakeUps
+from conversations.silence import SILENCEABLE
 from conversations.turns import Turns
 
 _VALUE = re.compile(r"[a-z_]+(?::[A-Za-z0-9._-]+)?")
 
 
 class Inbox:
-    """Accepts messages from all doors."""
+    """Accepts messages from all doors.
 
-    def __init__(self, store: Store, triage: Triage, turns: Turns, wake_ups: WakeUps, clock: Clock) -> None:
+    Args:
+        quiet_months: a telephone number not heard of for so long may belong to somebody else: its history is hidden.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        triage: Triage,
+        turns: Turns,
+        wake_ups: WakeUps,
+        clock: Clock,
+        quiet_months: int = 6,
+    ) -> None:
+        self._quiet_months = quiet_months
         self._store = store
         self._triage = triage
         self._turns = turns
@@ -33,8 +48,13 @@ class Inbox:
         """
         inbound = await self._in_words(inbound)
         emergency = self._triage.assess(inbound.text, inbound.lang or "fr")
-        accepted = await self._store.accept(inbound, emergency, self._clock.now())
+        now = self._clock.now()
+        if inbound.channel in SILENCEABLE:
+            quiet_since = silence.quiet_since(now, self._quiet_months)
+            await self._store.start_afresh(inbound.channel, inbound.contact, quiet_since, now)
+        accepted = await self._store.accept(inbound, emergency, now)
         if not accepted.repeated:
+            await self._turns.stop_at_once(accepted.conversation, accepted.message)
             self._wake_ups.announce(accepted.conversation)
         self._turns.wake(accepted.conversation.id)
         return accepted

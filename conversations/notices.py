@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from conversations.commands import SMS
 from conversations.model import Author, Choice, Conversation, Draft
-from conversations.texts import language, text
+from conversations.texts import known, language, languages, text
 
 
 class Notices:
@@ -12,9 +15,16 @@ class Notices:
     Args:
         controller: who is responsible for the data.
         retention_days: how long messages are kept.
+        name: the service's name.
     """
 
-    def __init__(self, controller: str = "la structure qui propose ce service", retention_days: int = 30) -> None:
+    def __init__(
+        self,
+        controller: str = "la structure qui propose ce service",
+        retention_days: int = 30,
+        name: str = "Relais",
+    ) -> None:
+        self._name = name
         self._controller = controller
         self._retention_days = retention_days
 
@@ -63,10 +73,39 @@ class Notices:
         """Nobody came in time."""
         return self._draft(conversation, "overdue", "handoff", ("leave_queue",))
 
+    def first_contact(self, conversation: Conversation) -> Draft:
+        """Who answers, and how to stop it: the first message where no page says so."""
+        return self._draft(conversation, "sms_first", "smalltalk", name=self._name, days=self._retention_days)
+
+    def silenced(self, conversation: Conversation) -> Draft:
+        """The last message until the parent asks for the contrary."""
+        return self._draft(conversation, "sms_silenced", "smalltalk", name=self._name)
+
+    def resumed(self, conversation: Conversation) -> Draft:
+        """The silence has ended."""
+        return self._draft(conversation, "sms_resumed", "smalltalk", name=self._name)
+
+    def help(self, conversation: Conversation) -> Draft:
+        """What can be done by words alone."""
+        return self._draft(conversation, "sms_help", "smalltalk")
+
+    def nothing_more(self, conversation: Conversation) -> Draft:
+        """All has been said."""
+        return self._draft(conversation, "sms_nothing_more", "smalltalk")
+
+    def languages(self, conversation: Conversation) -> Draft:
+        """In which language to go on."""
+        lang = conversation.profile.lang
+        offered = tuple(Choice(text("language_name", one), f"language:{one}") for one in languages())
+        draft = self._draft(conversation, "sms_language", "clarify")
+        return replace(draft, choices=offered, lang=language(lang))
+
     def _draft(
         self, conversation: Conversation, key: str, decision: str, offers: tuple[str, ...] = (), **values: object
     ) -> Draft:
         lang = conversation.profile.lang
+        if conversation.channel == SMS and known(f"sms_{key}", lang):
+            key = f"sms_{key}"
         offered = tuple(Choice(text(f"choice_{value}", lang), value) for value in offers)
         return Draft(
             text=text(key, lang, **values),

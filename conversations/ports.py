@@ -207,3 +207,33 @@ class Store(Protocol):
     async def purge(self, before: datetime) -> int:
         """Deletes conversations untouched since ``before``; the number deleted."""
         ...
+
+    async def silenced(self, channel: str, contact: str) -> bool:
+        """Whether the contact asked for silence."""
+        ...
+
+    async def silence(self, message: Message, confirmation: Draft, now: datetime) -> bool:
+        """STOP: the confirmation, then nothing until ``resume``; what waited for an answer or to leave is dropped.
+
+        Returns False when that was done before: there is one confirmation only.
+        """
+        ...
+
+    async def keep_silent(self, message: Message, now: datetime) -> None:
+        """Settles a message of a silent contact: kept, answered by nobody."""
+        ...
+
+    async def resume(self, message: Message, notice: Draft, now: datetime) -> None:
+        """START: ends the silence and says so."""
+        ...
+
+    async def start_afresh(self, channel: str, contact: str, quiet_since: datetime, now: datetime) -> bool:
+        """Closes what a contact not heard of since ``quiet_since`` said, hides it, and ends their silence.
+
+        Returns False when there was nothing to close.
+        """
+        ...
+
+    async def forget_silences(self, before: datetime) -> int:
+        """Deletes silences of contacts not heard of since ``before``; the number deleted."""
+        ...

@@ -28,6 +28,11 @@ def text(key: str, lang: str, **values: object) -> str:
     return wording.format(**values) if values else wording
 
 
+def known(key: str, lang: str) -> bool:
+    """Whether the house can say ``key`` to somebody who writes in ``lang``, without falling back on French."""
+    return key in _tables()[language(lang)]
+
+
 def language(lang: str) -> str:
     """The language in which the house speaks to somebody who writes in ``lang``."""
     spoken = _SPOKEN_AS.get(lang, lang)

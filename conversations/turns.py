@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from conversations import choices, ownership
-from conversations.commands import Command, command
 from conversations.model import Choice, Conversation, Draft, Handoff, InboundState, Message, OwnerKind, Ownership
 from conversations.notices import Notices
+from conversations.orders import Orders, Rest, nothing_more
 from conversations.ports import (
     Assistant,
     AssistantReply,
@@ -33,7 +33,16 @@ _STORE_PAUSE_SECONDS = 2.0
 class Turns:
     """Runs the turns. ``wake`` is cheap and may be called at any time, by anybody, any number of times."""
 
-    def __init__(self, store: Store, assistant: Assistant, notices: Notices, wake_ups: WakeUps, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        assistant: Assistant,
+        notices: Notices,
+        wake_ups: WakeUps,
+        clock: Clock,
+        rest: Rest = nothing_more,
+    ) -> None:
+        self._orders = Orders(store, notices, clock, self.forget, rest)
         self._store = store
         self._assistant = assistant
         self._notices = notices
@@ -134,15 +143,17 @@ class Turns:
         await self._announce(conversation_id)
         return proceed
 
+    async def stop_at_once(self, conversation: Conversation, message: Message) -> None:
+        """Obeys a STOP that has just come in, before whatever still waits for its turn; nothing for other messages."""
+        if await self._orders.stopped(conversation, message):
+            await self._announce(conversation.id)
+
     async def _obeyed(self, conversation: Conversation, message: Message) -> bool:
         """Carries out an order to the house, whoever owns the conversation; False when the message is none."""
-        ordered = command(message.text)
-        if ordered is Command.ERASE:
-            await self.forget(conversation.channel, conversation.contact, self._notices.erased(conversation))
-        elif ordered is Command.INFO:
-            await self._store.forward(message, self._notices.info(conversation), self._clock.now())
+        obeyed = await self._orders.obeyed(conversation, message)
+        if obeyed:
             await self._announce(conversation.id)
-        return ordered is not None
+        return obeyed
 
     def _due(self, message: Message) -> bool:
         """False while a failed message waits for its next attempt; what came after it waits too, to keep the order."""
@@ -150,7 +161,8 @@ class Turns:
 
     async def _assistant_turn(self, conversation: Conversation, message: Message) -> bool:
         picked = await self._picked(message)
-        if picked is not None and picked.value == HUMAN:
+        asked = self._orders.asks_human(conversation, message)
+        if asked or (picked is not None and picked.value == HUMAN):
             reply = AssistantReply(drafts=(), handoff=Handoff("parent_asked"))
             return await self._commit(conversation, message, reply)
         if message.attempts > len(RETRY_AFTER):
@@ -179,8 +191,10 @@ class Turns:
     async def _rather_a_human(self, conversation: Conversation, failed: Message) -> bool:
         """Whether the parent, told of the trouble, asked for a person meanwhile; then both messages go to one."""
         for later in await self._store.transcript(conversation.id, failed.seq):
-            picked = await self._picked(later) if later.state is InboundState.PENDING else None
-            if picked is not None and picked.value == HUMAN:
+            pending = later.state is InboundState.PENDING
+            picked = await self._picked(later) if pending else None
+            asked = pending and self._orders.asks_human(conversation, later)
+            if asked or (picked is not None and picked.value == HUMAN):
                 await self._commit(conversation, later, AssistantReply(drafts=(), handoff=Handoff("parent_asked")))
                 await self._store.forward(failed, None, self._clock.now())
                 return True
@@ -191,7 +205,7 @@ class Turns:
         return choices.resolve(message.text, offered.choices) if offered else None
 
     async def _commit(self, conversation: Conversation, message: Message, reply: AssistantReply) -> bool:
-        drafts = list(reply.drafts)
+        drafts = [*await self._orders.greeting(conversation, message), *reply.drafts]
         now = self._clock.now()
         profile = reply.profile or conversation.profile
         next_ownership: Ownership | None = None

@@ -96,8 +96,8 @@ def refusal(refused: TransitionRefused) -> str:
     owner = refused.owner
     if owner.kind is OwnerKind.CLOSED:
         key = "closed"
-    elif refused.why == "changed":
-        key = "changed"
+    elif refused.why in ("changed", "silenced"):
+        key = refused.why
     elif owner.kind is OwnerKind.MEDIATOR:
         key = "taken"
     else:

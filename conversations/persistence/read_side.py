@@ -12,6 +12,7 @@ from conversations.model import Conversation, InboundState, Message, OutboundSta
 from conversations.persistence import tables
 from conversations.persistence.engine import reading, uncancelled
 from conversations.persistence.rows import AUTHORS_OUTGOING, to_conversation, to_message
+from conversations.silence import RECYCLED
 
 _C = tables.conversations.c
 _M = tables.messages.c
@@ -72,8 +73,10 @@ class ReadSide:
         return await self._messages(and_(_M.conversation_id == conversation_id, _M.seq > after_seq))
 
     async def history(self, channel: str, contact: str, after_seq: int = 0) -> Sequence[Message]:
-        """The messages of a contact in order, over all their conversations."""
-        return await self._messages(and_(_M.channel == channel, _M.contact == contact, _M.seq > after_seq))
+        """The messages of a contact in order, over all their conversations but those of the number's earlier holder."""
+        hidden = select(_C.id).where(_C.channel == channel, _C.contact == contact, _C.reason == RECYCLED)
+        same = and_(_M.channel == channel, _M.contact == contact, _M.seq > after_seq)
+        return await self._messages(and_(same, _M.conversation_id.not_in(hidden)))
 
     async def queue(self) -> Sequence[Conversation]:
         """Waiting conversations, the next one to take first."""

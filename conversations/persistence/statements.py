@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from conversations import silence
 from conversations.model import Conversation, Draft, InboundState, Message
 from conversations.persistence import tables
 from conversations.persistence.rows import (
@@ -19,6 +20,7 @@ from conversations.persistence.rows import (
     to_conversation,
     to_message,
 )
+from conversations.persistence.silence_tables import silences
 
 _C = tables.conversations.c
 _M = tables.messages.c
@@ -47,7 +49,12 @@ async def append(
     first_part: int = 0,
     provider_id: str | None = None,
 ) -> Conversation:
-    """Stores drafts after the last message, each with its outbox row; the conversation with its new ``last_seq``."""
+    """Stores drafts after the last message, each with its outbox row; the conversation with its new ``last_seq``.
+
+    A contact who asked for silence is written nothing, whoever writes; see ``conversations.silence``.
+    """
+    if drafts and await silent(connection, conversation.channel, conversation.contact):
+        drafts = [draft for draft in drafts if silence.may_reach(draft, in_reply_to)]
     for offset, draft in enumerate(drafts):
         seq = conversation.last_seq + 1
         part = first_part + offset if in_reply_to is not None else None
@@ -57,6 +64,14 @@ async def append(
         await connection.execute(insert(tables.outbox).values(**outbox_columns(conversation, message_id, seq, now)))
         conversation = replace(conversation, last_seq=seq)
     return conversation
+
+
+async def silent(connection: AsyncConnection, channel: str, contact: str) -> bool:
+    """Whether the contact asked for silence."""
+    if channel not in silence.SILENCEABLE:
+        return False
+    same = (silences.c.channel == channel, silences.c.contact == contact)
+    return (await connection.execute(select(silences.c.since).where(*same))).first() is not None
 
 
 async def save(connection: AsyncConnection, conversation: Conversation) -> None:

@@ -29,7 +29,7 @@ from conversations.model import (
 )
 from conversations.persistence import tables
 from conversations.persistence.engine import uncancelled, writing
-from conversations.persistence.read_side import UNDELIVERED, ReadSide
+from conversations.persistence.read_side import UNDELIVERED
 from conversations.persistence.rows import (
     AUTHORS_OUTGOING,
     outgoing_columns,
@@ -37,6 +37,7 @@ from conversations.persistence.rows import (
     to_conversation,
     transition_row,
 )
+from conversations.persistence.silences import SilenceSide
 from conversations.persistence.statements import (
     append,
     for_update,
@@ -54,7 +55,7 @@ _O = tables.outbox.c
 
 
 @uncancelled
-class SqlStore(ReadSide):
+class SqlStore(SilenceSide):
     """``conversations.ports.Store`` on an SQLAlchemy engine."""
 
     # --- inbox -------------------------------------------------------------------------------------------------

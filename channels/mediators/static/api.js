@@ -2,7 +2,7 @@
 import { filled } from "./dom.js";
 
 const PATIENCE_MS = 15000;
-const REFUSED = { taken: "taken", closed: "closed", "not yours": "not_yours", changed: "changed" };
+const REFUSED = { taken: "taken", closed: "closed", "not yours": "not_yours", changed: "changed", silenced: "silenced" };
 
 export class Problem extends Error {
   constructor(status, body = {}) {
