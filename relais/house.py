@@ -30,6 +30,8 @@ from channels.settings import ChannelSettings, Theme
 from channels.sign_in.keys import RECEPTION
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.reception import Reception
+from channels.sms.text.rendering import rest
+from conversations import silence
 from conversations.desk import Desk
 from conversations.inbox import Inbox
 from conversations.notices import Notices
@@ -98,19 +100,19 @@ def _assemble(
     clock, wake_ups, notices, store = (
         SystemClock(),
         LocalWakeUps(),
-        Notices(settings.controller, settings.retention_days),
+        Notices(settings.controller, settings.retention_days, settings.name),
         SqlStore(engine),
     )
     tracker = TrackerFile(settings.tracker_file)
     rasa = RasaAssistant(session, f"http://127.0.0.1:{settings.rasa_port}", rasa_token, tracker=tracker)
-    turns = Turns(store, rasa, notices, wake_ups, clock)
+    turns = Turns(store, rasa, notices, wake_ups, clock, rest)
     desk = Desk(store, turns, rasa, notices, wake_ups, clock)
     application = new_application()
     application[SETTINGS] = channel_settings(settings)
     application[STORE] = store
     application[WAKE_UPS] = wake_ups
     triage = safety.CurrentTriage(shelf.guidance)
-    application[INBOX] = Inbox(store, triage, turns, wake_ups, clock)
+    application[INBOX] = Inbox(store, triage, turns, wake_ups, clock, settings.sms_quiet_months)
     application[DESK] = desk
     application[RECEPTION] = Reception(SqlAccounts(engine), clock)
     application[CATALOGUE] = PublishedCatalogue(shelf.guidance)
@@ -171,7 +173,7 @@ class PublishedCatalogue:
         ]
 
 
-async def rounds(house: House, retention_days: int) -> None:
+async def rounds(house: House, retention_days: int, quiet_months: int = 6) -> None:
     """Looks after what waits: turns and publications each second, deadlines each ten, retention each hour; for ever."""
     beat = 0
     while True:
@@ -184,6 +186,7 @@ async def rounds(house: House, retention_days: int) -> None:
                 before = house.clock.now() - timedelta(days=retention_days)
                 await house.store.purge(before)
                 await house.tracker.forget_before(before)
+                await house.store.forget_silences(silence.quiet_since(house.clock.now(), quiet_months))
         except Exception as trouble:
             log.warning("the rounds met trouble: %s", type(trouble).__name__)
         beat += 1

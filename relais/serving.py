@@ -73,7 +73,7 @@ async def _run(settings: Settings, house: House, stop: asyncio.Event, began: flo
     base = settings.public_url or f"http://{settings.host}:{settings.port}"
     print(f"parents    {base}/\nmediators  {base}/mediators\neditors    {base}/editors", flush=True)
     print("waiting for the assistant…", flush=True)
-    looking_after = asyncio.create_task(rounds(house, settings.retention_days))
+    looking_after = asyncio.create_task(rounds(house, settings.retention_days, settings.sms_quiet_months))
     announcing = asyncio.create_task(_announce_ready(house, began))
     tasks = [looking_after, announcing, *([asyncio.create_task(house.sms.run())] if house.sms else [])]
     try:

@@ -51,6 +51,7 @@ class Settings:
     sms_quiet_hours: str = "21:00-08:00"
     sms_timezone: str = "Europe/Paris"
     sms_phone: int = 0
+    sms_quiet_months: int = 6
 
     @property
     def folder(self) -> Path:
@@ -144,6 +145,7 @@ DOCUMENTED: Mapping[str, str] = {
     "sms_country": "country of numbers written without a country code",
     "sms_quiet_hours": "no SMS that nobody asked for in these hours; empty in the file of settings: never quiet",
     "sms_timezone": "where these hours are",
+    "sms_quiet_months": "a number not heard of for so many months may be somebody else's: its history is hidden",
     "sms_phone": "loopback port of a simulated operator, shown at /phone; `make run-sms` sets it",
 }
 
@@ -206,6 +208,8 @@ def _check(settings: Settings) -> None:
         )
     if settings.retention_days < 1:
         raise SettingsError("RELAIS_RETENTION_DAYS must be 1 or more")
+    if settings.sms_quiet_months < 1:
+        raise SettingsError("RELAIS_SMS_QUIET_MONTHS must be 1 or more")
     if settings.database_url and not settings.database_url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
         raise SettingsError("RELAIS_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
