@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from channels.sms.gateways.gateway import Gateway, Outcome, Outgoing, Receipt, SendResult
@@ -20,7 +20,6 @@ from conversations.wake_ups import EVERYTHING, LocalWakeUps
 
 log = logging.getLogger(__name__)
 
-Silenced = Callable[[str], Awaitable[bool]]
 # What is said while the parent is at it is asked for, even at night.
 STILL_TALKING = timedelta(hours=1)
 _REST = timedelta(minutes=1)
@@ -33,7 +32,6 @@ class Delivery:
 
     Args:
         gateways: the first one serves whoever wrote through a gateway that is gone.
-        silenced: whether a contact has said STOP; what is for them is then dropped, but for the confirmation.
     """
 
     def __init__(
@@ -44,7 +42,6 @@ class Delivery:
         quiet_hours: QuietHours,
         wake_ups: LocalWakeUps,
         clock: Clock,
-        silenced: Silenced | None = None,
     ) -> None:
         self._gateways: Mapping[str, Gateway] = {gateway.name: gateway for gateway in gateways}
         self._first = gateways[0]
@@ -54,7 +51,6 @@ class Delivery:
         self._quiet_hours = quiet_hours
         self._wake_ups = wake_ups
         self._clock = clock
-        self._silenced = silenced
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._resting: dict[str, datetime] = {}
@@ -148,10 +144,8 @@ class Delivery:
             return False
         now = self._clock.now()
         address = await self._addresses.find(contact)
-        if address is None or await self._must_not_ring(contact, departure.message):
-            log.info(
-                "an SMS is not sent: %s", "the number is forgotten" if address is None else "the contact said STOP"
-            )
+        if address is None:
+            log.info("an SMS is not sent: the number is forgotten")
             await self._departures.drop(departure, now)
             return True
         if await self._waits_for_morning(departure.message, now):
@@ -188,11 +182,6 @@ class Delivery:
         if result.outcome is not Outcome.ACCEPTED:
             log.warning("gateway %s: %s, attempt %d: %s", gateway.name, result.why, claimed.attempts, state)
         return state is not PartState.QUEUED
-
-    async def _must_not_ring(self, contact: str, message: Message) -> bool:
-        if self._silenced is None or (message.payload.get("meta") or {}).get("decision") == "stop":
-            return False
-        return await self._silenced(contact)
 
     async def _waits_for_morning(self, message: Message, now: datetime) -> bool:
         """Whether nobody asked for this, and it is night."""

@@ -25,7 +25,8 @@ def read(raw: bytes, label: str = "", wide: bool = False) -> str:
     named = _LABELS.get(label.strip().strip('"').lower(), label.strip().strip('"').lower())
     if wide or named in _WIDE:
         text = _strictly(raw, "utf-16-be")
-        if text is not None and ((wide and named in ("", *_WIDE)) or _likely_wide(raw)):
+        agreed = wide and named in ("", *_WIDE)
+        if text is not None and (agreed or (_likely_wide(raw) and not _surely_utf_8(raw))):
             return text
     # What is not UTF-8 almost never reads as UTF-8 by chance, so it goes before whatever is named.
     for charset in ("utf-8", named, _LAST_RESORT):
@@ -50,6 +51,11 @@ def _likely_wide(raw: bytes) -> bool:
         return False
     pages = raw[0::2]
     return max(pages.count(page) for page in set(pages)) * 2 >= len(pages)
+
+
+def _surely_utf_8(raw: bytes) -> bool:
+    """Beyond ASCII, other bytes hardly ever read as UTF-8."""
+    return not raw.isascii() and _strictly(raw, "utf-8") is not None
 
 
 def _strictly(raw: bytes, charset: str) -> str | None:

@@ -18,6 +18,7 @@ _R = tables.recognised.c
 _P = tables.pieces.c
 # How long a piece that comes again, or late, is recognised as one of a message joined before.
 REMEMBERED = timedelta(hours=1)
+_GAP = " […] "
 
 
 @dataclass(frozen=True)
@@ -137,14 +138,17 @@ async def _rows(connection: AsyncConnection, where: ColumnElement[bool]) -> list
 
 def _joined(rows: Sequence[RowMapping]) -> Joined:
     """The pieces in order; a gap is shown."""
-    words: list[str] = []
-    expected = 1
+    runs: list[str] = [""] if rows[0]["number"] == 1 else ["", ""]
+    expected = rows[0]["number"]
     for row in rows:
         if row["number"] != expected:
-            words.append(" […] ")
-        words.append(row["text"])
+            runs.append("")
+        runs[-1] += row["text"]
         expected = row["number"] + 1
     if expected <= rows[0]["total"]:
-        words.append(" […]")
-    identity = f"joined:{min(row['id'] for row in rows)}"
-    return Joined(identity, rows[0]["contact"], "".join(words).strip(), tuple(row["id"] for row in rows))
+        runs.append("")
+    text = _GAP.join(run.strip() for run in runs).strip()
+    first = min(rows, key=lambda row: int(row["id"]))
+    # A number alone would not do: the database gives that of a deleted row again.
+    identity = f"joined:{first['id']}:{first['arrived_at'].timestamp():.6f}"
+    return Joined(identity, rows[0]["contact"], text, tuple(row["id"] for row in rows))

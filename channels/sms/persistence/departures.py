@@ -29,6 +29,7 @@ from conversations.model import Author, OutboundState
 from conversations.persistence import tables as core
 from conversations.persistence.engine import reading, uncancelled, writing
 from conversations.persistence.rows import to_message
+from conversations.persistence.statements import silent
 
 CHANNEL = "sms"
 _P = tables.parts.c
@@ -44,6 +45,8 @@ _FORWARD = (
     OutboundState.FAILED,
     OutboundState.DELIVERED,
 )
+# STOP drops what has not left yet: its outbox has failed, whatever its texts say.
+_NOT_DROPPED = exists().where(_O.message_id == _P.message_id, _O.state != OutboundState.FAILED.value)
 _UNPLANNED = and_(
     _O.channel == CHANNEL,
     _O.state == OutboundState.QUEUED.value,
@@ -61,13 +64,16 @@ class Departures:
     async def due(self, now: datetime) -> Sequence[str]:
         """Contacts for whom something can leave."""
         fresh = select(_O.contact).where(_UNPLANNED)
-        waiting = select(_P.contact).where(_P.state == PartState.QUEUED.value, _P.next_attempt_at <= now)
+        waiting = select(_P.contact).where(_P.state == PartState.QUEUED.value, _P.next_attempt_at <= now, _NOT_DROPPED)
         async with reading(self._engine) as connection:
             return [row[0] for row in await connection.execute(fresh.union(waiting))]
 
     async def next(self, contact: str) -> Departure | None:
         """What leaves next for a contact: an emergency, else the oldest that has not left."""
-        begun = exists().where(_P.message_id == _O.message_id, _P.state == PartState.QUEUED.value)
+        begun = and_(
+            _O.state != OutboundState.FAILED.value,
+            exists().where(_P.message_id == _O.message_id, _P.state == PartState.QUEUED.value),
+        )
         wanted = (
             select(core.messages)
             .join(core.outbox, _O.message_id == _M.id)
@@ -118,11 +124,11 @@ class Departures:
             await _forward(connection, departure.message.id, OutboundState.FAILED, now)
 
     async def claim(self, part: Part, now: datetime) -> Part | None:
-        """Begins an attempt; None when somebody else has."""
+        """Begins an attempt; None when somebody else has, or when STOP came meanwhile."""
         async with writing(self._engine) as connection:
             begun = await connection.execute(
                 update(tables.parts)
-                .where(_same(part), _P.state == PartState.QUEUED.value, _P.attempts == part.attempts)
+                .where(_same(part), _P.state == PartState.QUEUED.value, _P.attempts == part.attempts, _NOT_DROPPED)
                 .values(state=PartState.SENDING.value, attempts=_P.attempts + 1, updated_at=now)
             )
         return replace(part, state=PartState.SENDING, attempts=part.attempts + 1) if begun.rowcount else None
@@ -157,6 +163,8 @@ class Departures:
             state = after_receipt(PartState(row["state"]), row["attempts"], attempt, receipt.state) if row else None
             if row is None or state is None:
                 return None
+            if state is PartState.QUEUED and await self._silent(connection, row):
+                state = PartState.FAILED
             retry_at = now + RETRY_AFTER[min(row["attempts"], len(RETRY_AFTER)) - 1]
             await connection.execute(
                 update(tables.parts)
@@ -188,6 +196,10 @@ class Departures:
         async with reading(self._engine) as connection:
             found: datetime | None = (await connection.execute(last)).scalar()
             return found
+
+    async def _silent(self, connection: AsyncConnection, row: RowMapping) -> bool:
+        """Whether the contact has said STOP since; the answer to an emergency is tried again all the same."""
+        return row["priority"] < Priority.EMERGENCY and await silent(connection, CHANNEL, row["contact"])
 
     async def _bill(self, connection: AsyncConnection, part: Part, now: datetime) -> None:
         cost = segments.count(part.text).count
