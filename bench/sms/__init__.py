@@ -1,0 +1,1 @@
+"""What SMS costs, and how fast it is answered."""
