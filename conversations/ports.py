@@ -237,3 +237,7 @@ class Store(Protocol):
     async def forget_silences(self, before: datetime) -> int:
         """Deletes silences of contacts not heard of since ``before``; the number deleted."""
         ...
+
+    async def conversations_of(self, channel: str, contact: str) -> Sequence[str]:
+        """All conversations of a contact, those that ``history`` hides too."""
+        ...

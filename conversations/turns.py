@@ -83,7 +83,7 @@ class Turns:
     async def forget(self, channel: str, contact: str, farewell: Draft | None = None) -> None:
         """Deletes everything of a contact, here and in the assistant; ``farewell`` opens a new, empty conversation."""
         conversation = await self._store.open_conversation(channel, contact)
-        past = {message.conversation_id for message in await self._store.history(channel, contact)}
+        past = await self._store.conversations_of(channel, contact)
         await self._store.erase(channel, contact, farewell, self._clock.now())
         await self._assistant.forget(sorted(past))
         if conversation is not None:

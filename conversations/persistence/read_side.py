@@ -78,6 +78,11 @@ class ReadSide:
         same = and_(_M.channel == channel, _M.contact == contact, _M.seq > after_seq)
         return await self._messages(and_(same, _M.conversation_id.not_in(hidden)))
 
+    async def conversations_of(self, channel: str, contact: str) -> Sequence[str]:
+        """All conversations of a contact, hidden ones too."""
+        found = await self._conversations(and_(_C.channel == channel, _C.contact == contact))
+        return [conversation.id for conversation in found]
+
     async def queue(self) -> Sequence[Conversation]:
         """Waiting conversations, the next one to take first."""
         return await self._conversations(_C.owner_kind == OwnerKind.WAITING.value)

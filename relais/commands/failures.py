@@ -6,6 +6,7 @@ import socket
 
 from sqlalchemy.exc import DBAPIError
 
+from channels.sms.numbers import UnusableSender
 from conversations.ports import StoreUnavailable
 from knowledge.content_files import ContentError
 from knowledge.encoder.packaged import PackagedWeightsError
@@ -17,6 +18,7 @@ from relais.serving import ServeError
 
 EXPECTED = (
     ContentError,
+    UnusableSender,
     PackagedWeightsError,
     EncoderMissingError,
     QuestionError,

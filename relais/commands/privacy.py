@@ -7,8 +7,14 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from channels.rasa.tracker_file import TrackerFile
+from channels.sms.numbers import Numbers, normalise
+from channels.sms.persistence.address_book import AddressBook
+from conversations.commands import SMS
 from conversations.persistence.store import SqlStore
+from conversations.silence import quiet_since
 from relais import database
 from relais.settings import Settings
 
@@ -19,7 +25,7 @@ def add_parser(subparsers: Any) -> None:
     actions = parser.add_subparsers(dest="action", required=True)
     erase = actions.add_parser("erase", help="delete everything of one contact")
     erase.add_argument("channel")
-    erase.add_argument("contact")
+    erase.add_argument("contact", help="for sms, the telephone number; its sealed form is deleted too, its STOP kept")
     purge = actions.add_parser("purge", help="delete conversations older than the retention period")
     purge.add_argument("--days", type=_days, default=None, help="instead of RELAIS_RETENTION_DAYS")
     for one in (erase, purge):
@@ -43,14 +49,29 @@ async def _run(settings: Settings, options: argparse.Namespace) -> int:
     store, tracker = SqlStore(engine), TrackerFile(settings.tracker_file)
     try:
         if options.action == "erase":
-            past = {message.conversation_id for message in await store.history(options.channel, options.contact)}
-            print(f"{await store.erase(options.channel, options.contact)} messages erased")
+            contact = await _contact(settings, engine, options)
+            past = await store.conversations_of(options.channel, contact)
+            print(f"{await store.erase(options.channel, contact)} messages erased")
             await tracker.forget(sorted(past))
         else:
             days = settings.retention_days if options.days is None else options.days
-            before = datetime.now(UTC) - timedelta(days=days)
+            now = datetime.now(UTC)
+            before = now - timedelta(days=days)
+            await AddressBook(engine, Numbers(settings.secret().encode())).purge(before)
+            await store.forget_silences(quiet_since(now, settings.sms_quiet_months))
             print(f"{await store.purge(before)} conversations purged")
             await tracker.forget_before(before)
     finally:
         await engine.dispose()
     return 0
+
+
+async def _contact(settings: Settings, engine: AsyncEngine, options: argparse.Namespace) -> str:
+    """The contact as stored: an SMS number is looked up by its hash, and its sealed form deleted."""
+    given = str(options.contact)
+    if options.channel != SMS:
+        return given
+    numbers = Numbers(settings.secret().encode())
+    contact = given if given.startswith("n:") else numbers.contact(normalise(given, settings.sms_country))
+    await AddressBook(engine, numbers).forget(contact)
+    return contact

@@ -212,6 +212,15 @@ class TestRecycledNumber:
         await nadia.asks("Bonjour")
         assert "Vous avez écrit : Mon fils est au collège" not in await nadia.to_leave()
 
+    async def test_erasing_reaches_what_is_hidden(self, house: House, nadia: SmsParent) -> None:
+        await nadia.asks("Mon fils est au collège")
+        hidden = (await nadia.conversation()).id
+        house.clock.move(days=190)
+        await nadia.asks("Bonjour")
+        await nadia.asks("EFFACER")
+        assert hidden in house.assistant.forgotten
+        assert await house.store.conversation(hidden) is None
+
     async def test_a_few_months_are_not_enough(self, house: House, nadia: SmsParent) -> None:
         await nadia.asks("Mon fils est au collège")
         house.clock.move(days=150)

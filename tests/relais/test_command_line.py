@@ -164,6 +164,14 @@ class TestPrivacy:
         assert run("privacy", "erase", "web", "nobody")[:2] == (0, "0 messages erased\n")
         assert run("privacy", "purge")[:2] == (0, "0 conversations purged\n")
 
+    def test_a_telephone_number_is_looked_up_by_its_hash_and_never_said(self, run, made) -> None:
+        status, said, complaints = run("privacy", "erase", "sms", "06 12 34 56 78")
+        assert (status, said) == (0, "0 messages erased\n")
+        assert "12345678" not in said + complaints
+
+    def test_a_name_is_no_telephone_number(self, run, made) -> None:
+        assert "unusable sender" in complaint(run("privacy", "erase", "sms", "AMELI"))
+
     def test_a_negative_age_would_delete_everything_and_is_refused(self, run, made) -> None:
         with pytest.raises(SystemExit):
             run("privacy", "purge", "--days", "-1")

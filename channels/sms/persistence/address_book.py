@@ -53,6 +53,11 @@ class AddressBook:
         except SealBroken:
             return None
 
+    async def forget(self, contact: str) -> bool:
+        """Deletes the number of a contact; False when there was none."""
+        async with writing(self._engine) as connection:
+            return bool((await connection.execute(delete(tables.numbers).where(_N.contact == contact))).rowcount)
+
     async def purge(self, before: datetime) -> int:
         """Forgets numbers that have not written since ``before``; how many."""
         async with writing(self._engine) as connection:
