@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "sms"
 # An operator that delivers a message twice does it within seconds; a parent does not write the same twice so fast.
-SAME_WORDS = timedelta(seconds=6)
+SAME_WORDS = timedelta(seconds=5)
 # A signed message can be replayed for as long as its name is not remembered.
 SAME_NAME = timedelta(days=400)
 PIECES_WAIT = timedelta(seconds=60)

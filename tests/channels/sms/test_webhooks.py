@@ -109,7 +109,7 @@ async def test_no_number_and_no_word_is_ever_logged(sms: SmsHouse, caplog: pytes
         await sms.receives(f"confidence {place}")
     await sms.answers()
     assert "612345678" not in caplog.text
-    assert "confidence" not in "".join(record.getMessage() for record in caplog.records if "aiosqlite" != record.name)
+    assert "confidence" not in "".join(record.getMessage() for record in caplog.records if record.name != "aiosqlite")
 
 
 @pytest.mark.parametrize("sender", ["+49 151 23456789", "0044 7911 123456", "06 12 34 56 78", "0690123456"])

@@ -1,0 +1,202 @@
+"""Parents who write by SMS, through a real Kannel: answered once, whatever breaks on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from channels.sms.phone.operator import Operator, line
+from relais.kannel import SHORT_CODE, LocalKannel
+from tests.end_to_end.running_system import RunningSystem, free_ports
+from tests.end_to_end.telephones import FakeSmsc, Telephone, kept, until
+from tests.end_to_end.weak_gateway import Mode, WeakGateway
+
+pytestmark = pytest.mark.slow
+
+QUESTION = "j'ai oublié mon mot de passe educonnect"
+
+
+@pytest.fixture(scope="module")
+def way_port() -> int:
+    """The port of the way from the system to Kannel, which tests break."""
+    return free_ports(1)[0]
+
+
+@pytest.fixture(scope="module")
+def kannel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalKannel]:
+    kannel = LocalKannel(tmp_path_factory.mktemp("kannel"), "")
+    yield kannel
+    kannel.stop()
+
+
+@pytest.fixture(scope="module")
+def system(kannel: LocalKannel, way_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
+    """A system whose only gateway is this Kannel, by way of ``way_port``."""
+    place = tmp_path_factory.mktemp("sms")
+    system = RunningSystem(place / "var", place / "output.txt", sms_gateways=kannel.gateway(way_port))
+    kannel.callback = f"127.0.0.1:{system.port}"
+    kannel.start()
+    try:
+        system.start()
+        system.wait_ready()
+        yield system
+        system.stop()
+    finally:
+        system.discard()
+
+
+@pytest.fixture(autouse=True)
+async def way(way_port: int, kannel: LocalKannel, system: RunningSystem) -> AsyncIterator[WeakGateway]:
+    """The way to Kannel, which works unless a test says otherwise."""
+    way = WeakGateway(way_port, kannel.sendsms_port)
+    await way.open()
+    yield way
+    await way.close()
+
+
+@pytest.fixture
+async def operator(kannel: LocalKannel, system: RunningSystem) -> AsyncIterator[Operator]:
+    operator = Operator(kannel.operator_port)
+    running = asyncio.create_task(operator.run())
+    yield operator
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.fixture
+def telephone(operator: Operator, system: RunningSystem) -> Callable[[], Telephone]:
+    return lambda: Telephone(operator, system)
+
+
+async def test_a_question_is_answered_and_a_choice_is_picked_by_its_number(telephone: Callable[[], Telephone]):
+    parent = telephone()
+    await parent.writes(QUESTION)
+    (answer,) = await parent.sees(1)
+    assert "educonnect.education.gouv.fr" in answer
+    assert "\n1 " in answer.replace("\n1. ", "\n1 ")
+    await parent.writes("1")
+    assert len(await parent.sees(2)) == 2
+    costs = [one.segments for one in parent.operator.telephones[parent.number].screen if not one.mine]
+    assert max(costs) <= 2
+
+
+async def test_an_emergency_is_answered_with_the_numbers_to_call(telephone: Callable[[], Telephone]):
+    parent = telephone()
+    await parent.writes("je veux mourir")
+    assert "3114" in "".join(await parent.sees(1))
+
+
+async def test_stop_in_the_middle_is_confirmed_once_then_there_is_silence(telephone: Callable[[], Telephone]):
+    parent = telephone()
+    await parent.writes(QUESTION)
+    await parent.sees(1)
+    await parent.writes("STOP")
+    *_, confirmation = await parent.sees(2)
+    assert "REPRISE" in confirmation
+    await parent.writes("et pour l'ENT ?")
+    await parent.writes("stop merci")
+    await until(lambda: parent.transcript().count("parent") == 4)
+    await asyncio.sleep(1)
+    assert len(parent.shown()) == 2
+    await parent.writes("REPRISE")
+    assert len(await parent.sees(3)) == 3
+
+
+async def test_three_deliveries_by_fakesmsc_50_ms_apart_are_one_question_with_one_answer(
+    kannel: LocalKannel, system: RunningSystem, tmp_path: Path
+):
+    message = f"+33700000001 {SHORT_CODE} text {QUESTION}"
+    fakesmsc = FakeSmsc(kannel.operator_port, message, tmp_path / "fakesmsc.txt", times=3)
+    try:
+        await until(lambda: "educonnect.education.gouv.fr" in "".join(fakesmsc.got()))
+        await asyncio.sleep(2)
+        assert "".join(fakesmsc.got()).count("educonnect.education.gouv.fr") == 1
+    finally:
+        fakesmsc.hang_up()
+    assert kept(system, "+33700000001").count("parent") == 1
+
+
+async def test_parts_in_reverse_order_are_one_question(telephone: Callable[[], Telephone]):
+    parent = telephone()
+    for place, words in ((2, "mot de passe educonnect"), (1, "j'ai oublié mon ")):
+        header = bytes((5, 0, 3, 42, 2, place))
+        await parent.operator.deliver(line(parent.number, SHORT_CODE, words, header))
+    (answer,) = await parent.sees(1)
+    assert "educonnect.education.gouv.fr" in answer
+    assert parent.transcript().count("parent") == 1
+
+
+async def test_arabic_and_emoji_pass_both_ways(telephone: Callable[[], Telephone]):
+    parent = telephone()
+    await parent.writes("نسيت كلمة السر educonnect 🙂")
+    assert "educonnect" in "".join(await parent.sees(1))
+
+
+class TestTheWayToKannelBreaks:
+    async def test_nobody_listens_then_the_answer_comes_once(
+        self, telephone: Callable[[], Telephone], way: WeakGateway
+    ):
+        parent = telephone()
+        await way.close()
+        await parent.writes(QUESTION)
+        await until(lambda: "assistant" in parent.transcript())
+        await asyncio.sleep(1)
+        assert parent.shown() == []
+        await way.open()
+        await parent.sees(1)
+        await asyncio.sleep(2)
+        assert len(parent.shown()) == 1
+
+    async def test_it_answers_500_then_the_answer_comes_once(
+        self, telephone: Callable[[], Telephone], way: WeakGateway
+    ):
+        parent = telephone()
+        way.mode = Mode.ERROR
+        await parent.writes(QUESTION)
+        await until(lambda: way.asked > 0)
+        way.mode = Mode.FINE
+        await parent.sees(1)
+        await asyncio.sleep(2)
+        assert len(parent.shown()) == 1
+
+    async def test_its_answer_is_lost_and_the_receipt_says_delivered_so_nothing_is_doubled(
+        self, telephone: Callable[[], Telephone], way: WeakGateway, system: RunningSystem
+    ):
+        parent = telephone()
+        way.mode = Mode.ANSWER_LOST
+        await parent.writes(QUESTION)
+        await parent.sees(1)
+        way.mode = Mode.FINE
+        passed = way.passed
+        await asyncio.sleep(8)
+        assert way.passed == passed, "longer than the first pause between attempts"
+        assert len(parent.shown()) == 1
+        (states,) = [set(system._read(system.folder / "relais.db", "SELECT DISTINCT state FROM sms_parts"))]
+        assert ("unknown",) not in states
+        assert ("queued",) not in states
+
+
+async def test_while_the_app_is_down_kannel_keeps_messages_and_each_is_answered_once(
+    telephone: Callable[[], Telephone], system: RunningSystem
+):
+    parents = [telephone() for _ in range(6)]
+    system.kill()
+    for parent in parents:
+        await parent.writes(QUESTION)
+    await asyncio.sleep(3)
+    await asyncio.to_thread(system.start)
+    for parent in parents:
+        # Rasa starts later than the door: the first word may be that it takes a while.
+        await until(lambda parent=parent: answers(parent), 150)
+    await asyncio.sleep(3)
+    for parent in parents:
+        assert len(answers(parent)) == 1
+        assert parent.transcript().count("parent") == 1
+
+
+def answers(parent: Telephone) -> list[str]:
+    """What a parent was told about the question."""
+    return [text for text in parent.shown() if "educonnect.education.gouv.fr" in text]
