@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from conversations import choices
@@ -112,7 +113,8 @@ class Orders:
             Command.LANGUAGE: self._notices.languages,
         }.get(ordered)
         if notice is not None:
-            await self._store.forward(message, notice(conversation), self._clock.now())
+            told = await self._with_choices(notice(conversation), message)
+            await self._store.forward(message, told, self._clock.now())
         return notice is not None
 
     async def _more(self, conversation: Conversation, message: Message) -> bool:
@@ -124,8 +126,14 @@ class Orders:
                 return True
             if _meta(earlier).get("guide"):
                 return False
-        await self._store.forward(message, self._notices.nothing_more(conversation), self._clock.now())
+        notice = await self._with_choices(self._notices.nothing_more(conversation), message)
+        await self._store.forward(message, notice, self._clock.now())
         return True
+
+    async def _with_choices(self, notice: Draft, message: Message) -> Draft:
+        """The notice with the choices that stood before it: a number sent after it still picks one of them."""
+        offered = await self._store.last_choices(message.conversation_id, message.seq)
+        return replace(notice, choices=offered.choices) if offered and not notice.choices else notice
 
     async def _last_turn(self, message: Message) -> list[Message]:
         """What was said last, the latest first: an answer may be followed by a notice."""

@@ -77,6 +77,17 @@ class TestHelp:
     async def test_it_names_the_words(self, nadia: SmsParent, words: str) -> None:
         assert await nadia.asks(words) == [text("sms_help", "fr")]
 
+    @pytest.mark.parametrize("order", ["AIDE", "SUITE"])
+    async def test_a_number_sent_after_it_still_picks_what_was_offered_before(
+        self, house: House, nadia: SmsParent, order: str
+    ) -> None:
+        house.assistant.says("Question", Draft("Laquelle ?", choices=(Choice("Oui", "yes"), Choice("Non", "no"))))
+        await nadia.asks("Bonjour")
+        await nadia.asks("Question")
+        await nadia.asks(order)
+        await nadia.asks("2")
+        assert house.assistant.asked[-1].choice == "no"
+
     async def test_it_works_while_a_mediator_has_the_conversation(self, house: House, nadia: SmsParent) -> None:
         await nadia.asks("Bonjour")
         await house.desk.take((await nadia.conversation()).id, "lea")
