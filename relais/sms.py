@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 from dataclasses import dataclass
@@ -21,12 +22,11 @@ from channels.sms.numbers import Numbers
 from channels.sms.persistence.address_book import AddressBook
 from channels.sms.persistence.arrivals import Arrivals
 from channels.sms.persistence.departures import Departures
-from channels.sms.persistence.traffic import Traffic
 from channels.sms.phone import pages
 from channels.sms.phone.operator import Operator
 from channels.sms.quiet_hours import read
 from conversations.inbox import Inbox
-from conversations.ports import Clock, Triage
+from conversations.ports import Clock, StoreUnavailable, Triage
 from conversations.wake_ups import LocalWakeUps
 from relais.kannel import SHORT_CODE
 from relais.settings import Settings, SettingsError
@@ -55,6 +55,8 @@ class Sms:
         finally:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
+            with contextlib.suppress(StoreUnavailable):
+                await self.intake.write_down_kept()
             await self.session.close()
 
     async def _tidy(self) -> None:
@@ -62,6 +64,7 @@ class Sms:
         while True:
             try:
                 await self.intake.join_overdue()
+                await self.intake.write_down_kept()
                 if beat % _TIDY_EVERY == 0:
                     await self.intake.forget_old(self.clock.now() - self.retention)
             except Exception as trouble:
@@ -115,7 +118,6 @@ def open_door(
         triage,
         Arrivals(engine),
         addresses,
-        Traffic(engine),
         numbers,
         hashlib.sha256(b"relais sms deliveries" + secret).digest(),
         clock,

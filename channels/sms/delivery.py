@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from channels.sms.gateways.gateway import Gateway, Outcome, Outgoing, Receipt, SendResult
@@ -151,36 +152,41 @@ class Delivery:
         if await self._waits_for_morning(departure.message, now):
             self._resting[contact] = now + _REST
             return False
+        urgency = priority(departure.message)
         if not departure.parts:
-            return await self._plan(departure, contact, address, now)
+            return await self._first_attempt(departure, contact, address, urgency)
         part = next((part for part in departure.parts if part.state is PartState.QUEUED), None)
         if part is None or (part.next_attempt_at is not None and part.next_attempt_at > now):
             return False
-        return await self._attempt(part, address, priority(departure.message))
-
-    async def _plan(self, departure: Departure, contact: str, address: Address, now: datetime) -> bool:
-        message = departure.message
-        texts = render(message.text, message.payload, priority(message) is Priority.EMERGENCY)
-        if texts:
-            gateway = self._gateways.get(address.gateway, self._first)
-            await self._departures.plan(departure, contact, texts, gateway.name, now)
-        else:
-            await self._departures.drop(departure, now)
-        return True
-
-    async def _attempt(self, part: Part, address: Address, urgency: Priority) -> bool:
         gateway = self._gateways.get(part.gateway, self._first)
+        async with self._turn(gateway, urgency):
+            claimed = await self._departures.claim(part, self._clock.now())
+            return claimed is None or await self._attempt(gateway, claimed, address)
+
+    async def _first_attempt(self, departure: Departure, contact: str, address: Address, urgency: Priority) -> bool:
+        message = departure.message
+        texts = render(message.text, message.payload, urgency is Priority.EMERGENCY)
+        if not texts:
+            await self._departures.drop(departure, self._clock.now())
+            return True
+        gateway = self._gateways.get(address.gateway, self._first)
+        async with self._turn(gateway, urgency):
+            part = await self._departures.plan(departure, contact, texts, gateway.name, self._clock.now())
+            return part is None or await self._attempt(gateway, part, address)
+
+    @asynccontextmanager
+    async def _turn(self, gateway: Gateway, urgency: Priority) -> AsyncIterator[None]:
         await self._paces[gateway.name].turn(urgency)
         async with self._slots:
-            claimed = await self._departures.claim(part, self._clock.now())
-            if claimed is None:
-                return True
-            result = await gateway.send(Outgoing(claimed.reference, address.number, claimed.text))
-            now = self._clock.now()
-            state, again = _after(result, claimed, now)
-            await self._departures.finish(claimed, result, state, again, now)
+            yield
+
+    async def _attempt(self, gateway: Gateway, part: Part, address: Address) -> bool:
+        result = await gateway.send(Outgoing(part.reference, address.number, part.text))
+        now = self._clock.now()
+        state, again = _after(result, part, now)
+        await self._departures.finish(part, result, state, again, now)
         if result.outcome is not Outcome.ACCEPTED:
-            log.warning("gateway %s: %s, attempt %d: %s", gateway.name, result.why, claimed.attempts, state)
+            log.warning("gateway %s: %s, attempt %d: %s", gateway.name, result.why, part.attempts, state)
         return state is not PartState.QUEUED
 
     async def _waits_for_morning(self, message: Message, now: datetime) -> bool:

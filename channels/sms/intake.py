@@ -16,7 +16,6 @@ from channels.sms.gateways.gateway import Gateway, Incoming
 from channels.sms.numbers import Numbers, UnusableSender, normalise
 from channels.sms.persistence.address_book import AddressBook
 from channels.sms.persistence.arrivals import Arrivals, Joined
-from channels.sms.persistence.traffic import Traffic
 from conversations.commands import command
 from conversations.inbox import Inbox
 from conversations.model import Inbound
@@ -48,7 +47,6 @@ class Intake:
         triage: Triage,
         arrivals: Arrivals,
         addresses: AddressBook,
-        traffic: Traffic,
         numbers: Numbers,
         secret: bytes,
         clock: Clock,
@@ -59,7 +57,6 @@ class Intake:
         self._triage = triage
         self._arrivals = arrivals
         self._addresses = addresses
-        self._traffic = traffic
         self._numbers = numbers
         self._secret = secret
         self._clock = clock
@@ -67,6 +64,8 @@ class Intake:
         self._country = country
         self._flood = Flood()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        # Known to be in the inbox, but not written down yet: that is done for many at once.
+        self._kept: set[str] = set()
         self._waiting: defaultdict[str, int] = defaultdict(int)
 
     async def take(self, gateway: Gateway, incoming: Incoming) -> None:
@@ -97,6 +96,13 @@ class Intake:
         for joined in await self._arrivals.overdue(now - PIECES_WAIT):
             await self._pass_on_joined(joined)
 
+    async def write_down_kept(self) -> None:
+        """Notes which deliveries need no second look, also after a restart and after an erasure."""
+        kept = frozenset(self._kept)
+        if kept:
+            await self._arrivals.kept(kept)
+            self._kept -= kept
+
     async def forget_old(self, before: datetime) -> None:
         """Deletes numbers silent since ``before``, and what served to recognise deliveries long past."""
         await self._addresses.purge(before)
@@ -104,12 +110,13 @@ class Intake:
 
     async def _one(self, gateway: Gateway, incoming: Incoming, number: str, contact: str) -> None:
         now = self._clock.now()
-        known = await self._arrivals.recognise(self._keys(gateway, incoming, contact, now), uuid4().hex, now)
-        if known.kept:
+        keys = self._keys(gateway, incoming, contact, now)
+        known = await self._arrivals.recognise(keys, uuid4().hex, now, gateway.name)
+        if known.kept or known.identity in self._kept:
             return
         if self._flood.over(contact) and not self._must_pass(incoming.text):
             log.warning("SMS flood at gateway %s: a message was dropped", gateway.name)
-            await self._arrivals.kept(known.identity)
+            self._kept.add(known.identity)
             return
         await self._addresses.remember(contact, number, gateway.name, now)
         if incoming.part is None:
@@ -119,8 +126,7 @@ class Intake:
             joined = await self._arrivals.add(contact, gateway.name, incoming.part, incoming.text, digest, now)
             if joined is not None:
                 await self._pass_on_joined(joined)
-        await self._arrivals.kept(known.identity)
-        await self._traffic.received(gateway.name, now)
+        self._kept.add(known.identity)
 
     def _keys(self, gateway: Gateway, incoming: Incoming, contact: str, now: datetime) -> dict[str, datetime]:
         """What this delivery may be recognised by, and until when."""

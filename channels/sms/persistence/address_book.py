@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,6 +14,8 @@ from channels.sms.persistence.upsert import inserting
 from conversations.persistence.engine import reading, uncancelled, writing
 
 _N = tables.numbers.c
+# Ages are counted in days: an hour more or less saves a write for each message.
+_EXACT_TO = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,12 @@ class AddressBook:
         self._numbers = numbers
 
     async def remember(self, contact: str, number: str, gateway: str, now: datetime) -> None:
-        """This number has just written through this gateway."""
+        """This number has just written through this gateway; written down again at most once in a while."""
+        async with reading(self._engine) as connection:
+            found = await connection.execute(select(_N.gateway, _N.last_seen_at).where(_N.contact == contact))
+            row = found.first()
+        if row is not None and row.gateway == gateway and now - row.last_seen_at < _EXACT_TO:
+            return
         latest = {"sealed": self._numbers.seal(number), "gateway": gateway, "last_seen_at": now}
         async with writing(self._engine) as connection:
             statement = inserting(connection, tables.numbers).values(contact=contact, **latest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from channels.sms.gateways.gateway import Part
 from channels.sms.persistence import tables
+from channels.sms.persistence.traffic import count
 from channels.sms.persistence.upsert import inserting
 from conversations.persistence.engine import reading, uncancelled, writing
 
@@ -46,18 +47,23 @@ class Arrivals:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def recognise(self, keys: Mapping[str, datetime], identity: str, now: datetime) -> Recognised:
+    async def recognise(
+        self, keys: Mapping[str, datetime], identity: str, now: datetime, gateway: str = ""
+    ) -> Recognised:
         """The message that a delivery brings.
 
         Args:
             keys: what the delivery may be recognised by, and until when each of them counts.
             identity: its name, if it is new.
             now: the present instant.
+            gateway: in whose traffic it is counted, if it is new.
         """
         async with writing(self._engine) as connection:
             found = await connection.execute(select(tables.recognised).where(_R.key.in_(keys), _R.until > now))
             row = found.mappings().first()
             known = Recognised(row["identity"], row["kept"]) if row else Recognised(identity, kept=False)
+            if row is None and gateway:
+                await count(connection, gateway, now, received=1)
             for key, until in keys.items():
                 fresh = {"identity": known.identity, "kept": known.kept, "seen_at": now, "until": until}
                 statement = inserting(connection, tables.recognised).values(key=key, **fresh)
@@ -66,11 +72,11 @@ class Arrivals:
                 )
             return known
 
-    async def kept(self, identity: str) -> None:
-        """The inbox has this message: nothing remains to be done for a further delivery of it."""
+    async def kept(self, identities: Collection[str]) -> None:
+        """The inbox has these messages: nothing remains to be done for further deliveries of them."""
         async with writing(self._engine) as connection:
             await connection.execute(
-                update(tables.recognised).where(_R.identity == identity, _R.kept.is_(False)).values(kept=True)
+                update(tables.recognised).where(_R.identity.in_(identities), _R.kept.is_(False)).values(kept=True)
             )
 
     async def add(self, contact: str, gateway: str, part: Part, text: str, digest: str, now: datetime) -> Joined | None:

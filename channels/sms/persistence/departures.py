@@ -89,11 +89,20 @@ class Departures:
             made = select(tables.parts).where(_P.message_id == message.id).order_by(_P.part)
             return Departure(message, tuple(_part(row) for row in (await connection.execute(made)).mappings()))
 
-    async def plan(self, departure: Departure, contact: str, texts: Sequence[str], gateway: str, now: datetime) -> None:
-        """Keeps the texts of a message, ready to leave; nothing if that was done before."""
+    async def plan(
+        self, departure: Departure, contact: str, texts: Sequence[str], gateway: str, now: datetime
+    ) -> Part | None:
+        """Keeps the texts of a message and begins the first attempt; None if somebody else has."""
         message = departure.message
         async with writing(self._engine) as connection:
+            mine = and_(_O.message_id == message.id, _O.state == OutboundState.QUEUED.value)
+            # Whoever comes second waits here, and then sees the texts of the first.
+            locked = (await connection.execute(select(_O.message_id).where(mine).with_for_update())).first()
+            made = await connection.execute(select(_P.part).where(_P.message_id == message.id).limit(1))
+            if locked is None or made.first() is not None:
+                return None
             for place, text in enumerate(texts):
+                first = place == 0
                 statement = inserting(connection, tables.parts).values(
                     message_id=message.id,
                     part=place,
@@ -106,12 +115,14 @@ class Departures:
                     text=text,
                     segments=segments.count(text).count,
                     billed=0,
-                    state=PartState.QUEUED.value,
-                    attempts=0,
+                    state=(PartState.SENDING if first else PartState.QUEUED).value,
+                    attempts=1 if first else 0,
                     next_attempt_at=now,
                     updated_at=now,
                 )
                 await connection.execute(statement.on_conflict_do_nothing())
+            begun = select(tables.parts).where(_P.message_id == message.id, _P.part == 0)
+            return _part((await connection.execute(begun)).mappings().one())
 
     async def drop(self, departure: Departure, now: datetime) -> None:
         """This message will not be sent."""
@@ -157,6 +168,11 @@ class Departures:
         if named is None:
             return None
         token, attempt = named
+        async with reading(self._engine) as connection:
+            seen = (await connection.execute(select(_P.state, _P.attempts).where(_P.token == token))).first()
+        if seen is None or after_receipt(PartState(seen.state), seen.attempts, attempt, receipt.state) is None:
+            # Most receipts say what is known: they cost no write.
+            return None
         async with writing(self._engine) as connection:
             found = await connection.execute(select(tables.parts).where(_P.token == token).with_for_update())
             row = found.mappings().first()

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from channels.sms.persistence import tables
 from channels.sms.persistence.upsert import inserting
-from conversations.persistence.engine import reading, uncancelled, writing
+from conversations.persistence.engine import reading, uncancelled
 
 _P = tables.parts.c
 _T = tables.traffic.c
@@ -43,11 +43,6 @@ class Traffic:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-
-    async def received(self, gateway: str, now: datetime) -> None:
-        """One message, or one piece, came in."""
-        async with writing(self._engine) as connection:
-            await count(connection, gateway, now, received=1)
 
     async def days(self, since: str = "") -> Sequence[Day]:
         """The days since ``since`` (``2026-11-01``), the latest first."""

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from channels.sms.delivery import STILL_TALKING
+from channels.sms.persistence.traffic import Traffic
 from channels.sms.quiet_hours import read
 from channels.sms.sending import RETRY_AFTER
 from conversations.model import Draft, Emergency
@@ -270,11 +271,12 @@ async def test_a_long_answer_keeps_its_parts_in_order(known: SmsHouse):
 
 
 async def test_costs_are_counted_by_conversation_and_by_day(known: SmsHouse):
+    traffic = Traffic(known.house.engine)
     known.house.assistant.script["cher"] = AssistantReply((Draft("é" * 161),))
-    before = await known.intake._traffic.conversations()
+    before = await traffic.conversations()
     await known.receives("cher")
     await known.answers()
-    (after,) = await known.intake._traffic.conversations()
+    (after,) = await traffic.conversations()
     assert after.segments - before[0].segments == 2
-    (day,) = await known.intake._traffic.days()
+    (day,) = await traffic.days()
     assert (day.received, day.segments) == (2, after.segments)

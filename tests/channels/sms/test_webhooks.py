@@ -44,9 +44,13 @@ class TestRepeated:
         assert await asyncio.gather(*map(again, range(3))) == [200, 200, 200]
         assert await sms.answers() == ["Vous avez écrit : bonjour"]
 
-    async def test_not_even_when_the_first_one_erased_everything(self, sms: SmsHouse):
+    @pytest.mark.parametrize("written_down", [False, True])
+    async def test_not_even_when_the_first_one_erased_everything(self, sms: SmsHouse, written_down: bool):
         await sms.receives("EFFACER", name="same")
         erased = await sms.answers()
+        if written_down:
+            await sms.intake.write_down_kept()
+            sms.intake._kept.clear()
         await sms.receives("EFFACER", name="same")
         assert await sms.answers() == erased
 

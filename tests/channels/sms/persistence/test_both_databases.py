@@ -46,7 +46,7 @@ async def test_a_delivery_is_recognised_by_any_of_its_keys_while_they_count(engi
     first = await arrivals.recognise({"name:1": year, "words": soon}, "a", NOW)
     again = await arrivals.recognise({"name:2": year, "words": soon}, "b", NOW + timedelta(seconds=5))
     assert (first.identity, again.identity, again.kept) == ("a", "a", False)
-    await arrivals.kept("a")
+    await arrivals.kept({"a"})
     by_name = await arrivals.recognise({"name:2": year}, "c", NOW + timedelta(days=1))
     assert (by_name.identity, by_name.kept) == ("a", True)
     by_words = await arrivals.recognise({"words": NOW + timedelta(days=2)}, "d", NOW + timedelta(days=1))
@@ -97,7 +97,11 @@ async def waiting(engine: AsyncEngine) -> Departures:
     departure = await departures.next(CONTACT)
     assert departure is not None
     assert await departures.due(NOW) == [CONTACT]
-    await departures.plan(departure, CONTACT, ["un", "deux"], "town", NOW)
+    plans = (departures.plan(departure, CONTACT, ["un", "deux"], "town", NOW) for _ in range(3))
+    begun = await asyncio.gather(*plans)
+    (first,) = [one for one in begun if one]
+    refused = SendResult(Outcome.LATER)
+    await departures.finish(first, refused, PartState.QUEUED, NOW, NOW)
     return departures
 
 
