@@ -34,5 +34,5 @@ def test_over_midnight_and_where_parents_live(hours: str, zone: str, now: dateti
     ("hours", "zone"), [("21-8", "UTC"), ("25:00-08:00", "UTC"), ("", "Nowhere/Town"), ("", "../x")]
 )
 def test_anything_else_is_refused(hours: str, zone: str):
-    with pytest.raises(ValueError, match="hours|zone"):
+    with pytest.raises(ValueError, match=r"hours|zone"):
         read(hours, zone)
