@@ -1,4 +1,5 @@
 // Shows new messages as they come, and sends without leaving the page. Without this script the page works too.
+const frame = document.getElementById("frame");
 const screen = document.getElementById("screen");
 const cost = document.getElementById("cost");
 const form = document.getElementById("write");
@@ -23,7 +24,7 @@ function row(message, shortCode) {
 }
 
 async function refresh() {
-  const shortCode = screen.getAttribute("aria-label").split(" ").pop();
+  const shortCode = screen.dataset.shortCode;
   try {
     const answer = await fetch(`/phone/screen?number=${encodeURIComponent(screen.dataset.number)}`);
     const { messages, segments } = await answer.json();
@@ -32,7 +33,7 @@ async function refresh() {
       shown = 0;
     }
     for (const message of messages.slice(shown)) screen.append(row(message, shortCode));
-    if (messages.length > shown) screen.scrollTop = screen.scrollHeight;
+    if (messages.length > shown) frame.scrollTop = frame.scrollHeight;
     shown = messages.length;
     cost.textContent = segments;
   } catch {
@@ -58,5 +59,5 @@ form.addEventListener("submit", async (event) => {
   await refresh();
 });
 
-screen.scrollTop = screen.scrollHeight;
+frame.scrollTop = frame.scrollHeight;
 setInterval(refresh, EVERY_MS);
