@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.content_files import parse
-from knowledge.content_places import GUIDE, is_article
+from knowledge.content_places import GUIDE, LESSON, is_article
 from knowledge.decision import Decision, decide
 from knowledge.encoder.runtime import Encoder
 from knowledge.guides.loading import parse_guide
 from knowledge.guides.shelf import PublishedGuide
 from knowledge.items import Item
+from knowledge.lessons.files import parse as parse_lesson
+from knowledge.lessons.shelf import PublishedLesson
 from knowledge.rendering import Rendered, render
 from knowledge.revisions import Revision
 from knowledge.search.archive import TrainedParts
@@ -36,6 +38,7 @@ class PublishedSet:
     id: str
     items: tuple[Published, ...]
     guides: tuple[PublishedGuide, ...] = ()
+    lessons: tuple[PublishedLesson, ...] = ()
 
     @staticmethod
     def of(revisions: Sequence[Revision], earlier: PublishedSet | None = None) -> PublishedSet:
@@ -46,7 +49,9 @@ class PublishedSet:
         """
         items = {(entry.item.id, entry.revision): entry for entry in (earlier.items if earlier else ())}
         guides = {(entry.guide.id, entry.revision): entry for entry in (earlier.guides if earlier else ())}
+        known = {(entry.lesson.id, entry.revision): entry for entry in (earlier.lessons if earlier else ())}
         found: list[Published] = []
+        lessons: list[PublishedLesson] = []
         walks: list[PublishedGuide] = []
         for one in revisions:
             key = (one.item_id, one.number)
@@ -54,7 +59,10 @@ class PublishedSet:
                 found.append(items.get(key) or Published(parse(one.text, one.item_id), one.number))
             elif one.item_id.startswith(GUIDE):
                 walks.append(guides.get(key) or PublishedGuide(parse_guide(one.text, one.item_id), one.number))
-        return PublishedSet(set_id([(one.item_id, one.number) for one in revisions]), tuple(found), tuple(walks))
+            elif one.item_id.startswith(LESSON):
+                lessons.append(known.get(key) or PublishedLesson(parse_lesson(one.text, one.item_id), one.number))
+        numbers = set_id([(one.item_id, one.number) for one in revisions])
+        return PublishedSet(numbers, tuple(found), tuple(walks), tuple(lessons))
 
 
 def set_id(numbers: Iterable[tuple[str, int]]) -> str:
@@ -89,6 +97,11 @@ class Guidance:
     def guides(self) -> tuple[PublishedGuide, ...]:
         """The published guides."""
         return self._published.guides
+
+    @property
+    def lessons(self) -> tuple[PublishedLesson, ...]:
+        """The published lessons, in the order of their names."""
+        return self._published.lessons
 
     @property
     def current(self) -> PublishedSet:

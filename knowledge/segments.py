@@ -19,11 +19,11 @@ _ALONE_WIDE, _JOINED_WIDE = 70, 67
 
 
 def plain(text: str) -> str:
-    r"""The text in the letters of GSM-7 where French allows it: « ê » becomes « e », quotes become straight.
+    """The text in the letters of GSM-7 where French allows it: « ê » becomes « e », quotes become straight.
 
     Example:
-        >>> plain("« Même l’élève »")
-        '" Meme l\\'élève "'
+        >>> plain("Même à l’œil…")
+        "Meme à l'oeil..."
     """
     return "".join(_letter(letter) for letter in unicodedata.normalize("NFC", text))
 
