@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from actions.answer_extras import AnswerExtras
 from actions.turn import Turn
 from actions.utterance import WORDING, Reply, Utterance
 from knowledge.catalogue import DEPARTMENTS, LEVELS, topics
@@ -26,12 +27,20 @@ class Answering:
         guidance: what is published, and the search over it.
         detector: tells the language of a message.
         today: the current day, so that expiry can be tested.
+        extras: what an answer on some topics gets besides.
     """
 
-    def __init__(self, guidance: Guidance, detector: LanguageDetector, today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self,
+        guidance: Guidance,
+        detector: LanguageDetector,
+        today: Callable[[], date] = date.today,
+        extras: AnswerExtras | None = None,
+    ) -> None:
         self._guidance = guidance
         self._detector = detector
         self._today = today
+        self._extras = extras
 
     def in_language(self, turn: Turn) -> Turn:
         """The turn with the language of its message."""
@@ -67,6 +76,9 @@ class Answering:
             slots.update(pending_topic=topic, asked=[*turn.asked, missing[0]])
             return Reply((replace(self._ask(turn, missing[0]), topics=(topic,), score=score),), slots)
         answer = self._answer(turn, topic, found, score)
+        if self._extras is not None:
+            answer, more = self._extras.extended(turn, topic, answer, found.item.short)
+            slots.update(more)
         spoken = WORDING.language(turn.lang)
         if spoken == answer.lang:
             return Reply((answer,), slots)

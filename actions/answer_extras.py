@@ -1,0 +1,67 @@
+"""What an answer gets besides the article: a lesson that fits, and entries of the catalogue of resources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from actions.learning import Shelf
+from actions.turn import Turn
+from actions.utterance import WORDING, Utterance
+from knowledge.lessons.shelf import fitting
+from knowledge.resources import finding
+from knowledge.resources.model import Catalogue
+from knowledge.resources.needs import understood
+from knowledge.wording import Wording
+
+_RESOURCES = "ressources."
+_LESSON_WORDS = Wording(Path(__file__).parent / "lesson_words")
+
+
+class AnswerExtras:
+    """Extends answers.
+
+    Args:
+        shelf: the published lessons.
+        catalogue: gives the resources.
+        today: the current day.
+    """
+
+    def __init__(
+        self, shelf: Shelf, catalogue: Callable[[], Catalogue], today: Callable[[], date] = date.today
+    ) -> None:
+        self._shelf = shelf
+        self._catalogue = catalogue
+        self._today = today
+
+    def extended(self, turn: Turn, topic: str, answer: Utterance, short: str) -> tuple[Utterance, dict[str, Any]]:
+        """The answer with what fits it, and the slots to set."""
+        if topic.startswith(_RESOURCES):
+            answer = self._with_resources(turn, answer, short)
+        return self._with_lesson(turn, topic, answer)
+
+    def _with_resources(self, turn: Turn, answer: Utterance, short: str) -> Utterance:
+        catalogue = self._catalogue()
+        need = understood(turn.text) if turn.topic is None else understood("")
+        old = finding.became(catalogue, turn.text) if turn.topic is None else None
+        text, sources = answer.text, answer.sources
+        if need.said:
+            found = finding.answer(catalogue, need, self._today())
+            parts = [found.text, *([WORDING.text("unsure", answer.lang)] if found.unsure else [])]
+            text = "\n\n".join([*parts, short])
+            sources = (*found.sources, *(one for one in answer.sources if one not in found.sources))
+        if old is not None:
+            text = f"{old.name} ({old.year}) : {old.now}\n\n{text}"
+        return replace(answer, text=text, sources=sources)
+
+    def _with_lesson(self, turn: Turn, topic: str, answer: Utterance) -> tuple[Utterance, dict[str, Any]]:
+        """One more choice, once a conversation, never while a guide or a lesson runs."""
+        published = fitting(self._shelf.lessons, topic)
+        if published is None or turn.lesson_offered or turn.running is not None:
+            return answer, {}
+        lesson = published.lesson
+        offer = (_LESSON_WORDS.text("offer", turn.lang, title=lesson.title), f"lesson:begin.{lesson.name}")
+        return replace(answer, choices=(*answer.choices, offer)), {"lesson_offered": True}
