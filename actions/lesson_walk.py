@@ -18,11 +18,21 @@ RUNNING = "lesson"
 
 
 class LessonWalk:
-    """Moves a parent within lessons; where they are is kept by the record, so that it outlives the conversation."""
+    """Moves a parent within lessons; where they are is kept by the record, so that it outlives the conversation.
 
-    def __init__(self, shelf: Shelf, record: Record, today: Callable[[], date] = date.today) -> None:
+    Args:
+        shelf: the published lessons.
+        record: what is kept of the parent.
+        may_write: whether the house writes first to those who ask for it.
+        today: the current day.
+    """
+
+    def __init__(
+        self, shelf: Shelf, record: Record, may_write: bool = True, today: Callable[[], date] = date.today
+    ) -> None:
         self._shelf = shelf
         self._record = record
+        self._may_write = may_write
         self._today = today
 
     async def menu(self, learner: Learner, page: int = 0) -> Reply:
@@ -78,11 +88,9 @@ class LessonWalk:
         lang = learner.turn.lang
         if await self._here(learner) is None:
             return Reply((say(learner, "nothing_running", self._menu(learner)),), {**learner.profile, "running": None})
-        offers = [
-            choice("remind", "remind", lang),
-            choice("elsewhere", "elsewhere", lang),
-            choice("resume", "resume", lang),
-        ]
+        offers = [choice("elsewhere", "elsewhere", lang), choice("resume", "resume", lang)]
+        if self._may_write:
+            offers.insert(0, choice("remind", "remind", lang))
         if learner.guide:
             offers.insert(0, (WORDING.text("choice_guide", lang), "guide:resume"))
         return Reply((say(learner, "paused", tuple(offers)),), {**learner.profile, "running": None})
@@ -131,7 +139,7 @@ class LessonWalk:
         await self._record.keep(learner.conversation, lesson.name, place.part, place.step, place.finished)
         more: list[tuple[str, str]] = []
         part = lesson.part(place.part)
-        if part is not None and part.check_in is not None and place.step == walk.TRY:
+        if self._may_write and part is not None and part.check_in is not None and place.step == walk.TRY:
             more.append(choice("check_in", f"check_in.{part.id}", lang, days=part.check_in.after_days))
         if place.finished:
             more.append(choice("attestation", "attestation", lang))

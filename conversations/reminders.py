@@ -13,6 +13,7 @@ MOST_A_WEEK = 3
 WEEK = timedelta(days=7)
 _APART = timedelta(hours=20)
 _LATER = timedelta(hours=1)
+_QUIET_FOR = timedelta(minutes=30)
 _MORNING, _EVENING = time(8), time(21)
 _EUROPE = ZoneInfo("Europe/Paris")
 # Departments overseas whose clocks differ from those in Europe.
@@ -64,8 +65,9 @@ def verdict(recipient: Recipient, now: datetime, silent: bool = False) -> Verdic
         return Drop("gone")
     if conversation.ownership.kind in (OwnerKind.WAITING, OwnerKind.MEDIATOR):
         return Wait(now + _LATER)
-    free = room_from(recipient, now)
-    day = morning(free, zone(conversation.profile.department))
+    # Whoever is writing now is not interrupted: the choices that they see must stay the last ones.
+    free = max(room_from(recipient, now), conversation.updated_at + _QUIET_FOR)
+    day = morning(max(free, now), zone(conversation.profile.department))
     return Send() if day <= now else Wait(day)
 
 

@@ -20,6 +20,7 @@ from knowledge.encoder.runtime import Encoder
 from knowledge.guidance import Guidance, PublishedSet, set_id
 from knowledge.guides.loading import load_guides
 from knowledge.languages import LanguageDetector
+from knowledge.lessons.files import load_folder as load_lessons
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.search import archive
 from knowledge.search.questions import Question, for_ranking, read_folder
@@ -78,7 +79,8 @@ def shipped_ids() -> list[str]:
     Raises:
         ContentError: a file is wrong.
     """
-    return [*(item.id for item in load_folder()), *(guide.id for guide in load_guides())]
+    lessons = (lesson.id for lesson in load_lessons())
+    return [*(item.id for item in load_folder()), *(guide.id for guide in load_guides()), *lessons]
 
 
 async def import_shipped(engine: AsyncEngine) -> int:

@@ -16,7 +16,7 @@ _CLOSE = 0.86
 _LONG_ENOUGH = 5
 _MOST_WORDS = 4
 _FILE = Path(__file__).parent / "words.yml"
-_CODE = re.compile(r"^(?:reprise|repriz|resume|code|code reprise)\s+([a-z0-9]{6})$")
+_CODE = re.compile(r"^(?:reprise|repriz|resume)\s+([acdefghjkmnpqrtuvwxyz234679]{6})$")
 
 
 class Wish(StrEnum):
