@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -12,6 +13,17 @@ from knowledge.content_files import ContentError
 
 Path = tuple[str | int, ...]
 M = TypeVar("M", bound="Content")
+
+
+class Loader(yaml.SafeLoader):
+    """YAML in which only ``true`` and ``false`` are truth values: ``yes``, ``no``, ``on`` are words, as in YAML 1.2."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:bool"]
+    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
 class Content(BaseModel):
@@ -36,8 +48,8 @@ class Document:
         self.complaints: list[str] = []
         self._lines: dict[Path, int] = {(): 1}
         try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
-            self.values: object = yaml.safe_load(text)
+            node = yaml.compose(text, Loader=Loader)
+            self.values: object = yaml.load(text, Loader=Loader)  # noqa: S506 (a safe loader, with fewer truth values)
         except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             line = (mark.line if mark else 0) + 1
