@@ -9,7 +9,17 @@ from datetime import timedelta
 
 from conversations import choices, ownership
 from conversations.commands import Command, command
-from conversations.model import Choice, Conversation, Draft, Handoff, InboundState, Message, OwnerKind, Ownership
+from conversations.model import (
+    Choice,
+    Conversation,
+    Draft,
+    Handoff,
+    InboundState,
+    JsonObject,
+    Message,
+    OwnerKind,
+    Ownership,
+)
 from conversations.notices import Notices
 from conversations.ports import (
     Assistant,
@@ -151,7 +161,8 @@ class Turns:
     async def _assistant_turn(self, conversation: Conversation, message: Message) -> bool:
         picked = await self._picked(message)
         if picked is not None and picked.value == HUMAN:
-            reply = AssistantReply(drafts=(), handoff=Handoff("parent_asked"))
+            guide = await self._guide_under_way(message)
+            reply = AssistantReply(drafts=(), handoff=Handoff("parent_asked", guide=guide))
             return await self._commit(conversation, message, reply)
         if message.attempts > len(RETRY_AFTER):
             gave_up = self._notices.assistant_gave_up(conversation)
@@ -190,6 +201,12 @@ class Turns:
         offered = await self._store.last_choices(message.conversation_id, message.seq)
         return choices.resolve(message.text, offered.choices) if offered else None
 
+    async def _guide_under_way(self, message: Message) -> JsonObject | None:
+        """The place in a guide of the last thing said to the parent; the mediator is told."""
+        said = await self._store.last_choices(message.conversation_id, message.seq)
+        guide = (said.payload.get("meta") or {}).get("guide") if said else None
+        return guide if isinstance(guide, dict) else None
+
     async def _commit(self, conversation: Conversation, message: Message, reply: AssistantReply) -> bool:
         drafts = list(reply.drafts)
         now = self._clock.now()
@@ -198,7 +215,8 @@ class Turns:
         if reply.handoff is not None:
             next_ownership = ownership.hand_off(conversation.ownership, reply.handoff, now)
             place = await self.place(next_ownership)
-            drafts.append(self._notices.handoff(replace(conversation, profile=profile), place))
+            notice = self._notices.handoff(replace(conversation, profile=profile), place)
+            drafts.append(replace(notice, meta={**notice.meta, "guide": reply.handoff.guide}))
         kept = await self._store.commit_turn(
             message, conversation.ownership.epoch, drafts, next_ownership, reply.profile, now
         )

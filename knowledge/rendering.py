@@ -41,7 +41,7 @@ def render(item: Item, today: date, department: str | None = None, level: str | 
         mark = f" {TO_VERIFY_MARK}" if doubtful else ""
         lines.append((separator if lines else "") + bullet + block.text + mark)
         previous = block.style
-    sources = tuple(_source_json(item.source(name)) for name in used or [item.sources[0].id])
+    sources = tuple(source_json(item.source(name)) for name in used or [item.sources[0].id])
     return Rendered("".join(lines), sources, unsure)
 
 
@@ -49,7 +49,7 @@ def render_short(item: Item, today: date) -> Rendered:
     """The item's short answer, for SMS."""
     expired = item.sources[0].expired(today)
     text = f"{item.short} {TO_VERIFY_MARK}" if expired else item.short
-    return Rendered(text, (_source_json(item.sources[0]),), expired)
+    return Rendered(text, (source_json(item.sources[0]),), expired)
 
 
 def _doubtful(item: Item, block: Block, today: date) -> bool:
@@ -91,7 +91,8 @@ def _entry_blocks(entry: Entry) -> list[Block]:
     return blocks
 
 
-def _source_json(source: Source) -> dict[str, Any]:
+def source_json(source: Source) -> dict[str, Any]:
+    """A source as the message contract has it."""
     return {
         "title": source.title,
         "organisation": source.organisation,

@@ -15,6 +15,8 @@ _INTENTS = {
     "level": "choose_level",
     "language": "choose_language",
     "lesson": "choose_lesson",
+    "guide": "choose_guide",
+    "topic_text": "choose_topic_text",
 }
 
 

@@ -9,6 +9,7 @@ from knowledge.catalogue import CONTENT
 from knowledge.folded_words import fold
 from knowledge.guides import graph, readability
 from knowledge.guides.model import End, Guide, Step
+from knowledge.rendering import TO_VERIFY_MARK
 from knowledge.segments import segments
 from knowledge.structured_files import Document, Path, field
 
@@ -48,6 +49,8 @@ def as_sms(guide: Guide, step: Step, text: str) -> str:
         labels = [DONE, TROUBLE] if guide.trouble_of(step) else [DONE]
     if guide.other_than(step) is not None:
         labels.append(OTHER)
+    if not all(sure for _, sure in step.sourced):
+        text = f"{text} {TO_VERIFY_MARK}"
     return "\n".join([text, *(f"{number}. {label}" for number, label in enumerate(labels, start=1))])
 
 

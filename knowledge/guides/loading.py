@@ -95,6 +95,15 @@ def _check_step(document: Document, guide: Guide, index: int, step: Step) -> Non
         document.complain(("steps", index, "when"), "when and else go together")
     if step.when is not None and not step.when.model_fields_set:
         document.complain(("steps", index, "when"), "says no condition")
+    _check_references(document, guide, index, step)
+
+
+def _check_references(document: Document, guide: Guide, index: int, step: Step) -> None:
+    if step.offers and step.end is None:
+        document.complain(("steps", index, "offers"), "only at an end")
+    for place, topic in enumerate(step.offers):
+        if topic not in topics():
+            document.complain(("steps", index, "offers", place), f"{topic!r} is not in the catalogue")
     known = {source.id for source in guide.sources}
     for place, (source, _) in enumerate(step.sourced):
         if source not in known:

@@ -98,6 +98,7 @@ class Step(Content):
     other: StepId | None = None
     end: End | None = None
     reason: Annotated[str, Field(max_length=120)] | None = None
+    offers: Annotated[tuple[str, ...], Field(max_length=3)] = ()
 
     @property
     def sourced(self) -> tuple[tuple[str, bool], ...]:

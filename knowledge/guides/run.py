@@ -102,6 +102,8 @@ def unclear(guide: Guide, state: GuideState) -> Outcome:
     """Not understood: the answers once more, then in other words with a person offered, then a person."""
     missed = state.missed + 1
     step, state = guide.step(state.step), replace(state, missed=missed)
+    if state.aside and missed == 1:
+        return Outcome(Kind.OFFER, state, step, ("unclear",))
     if missed >= MISSED_BEFORE_HANDOFF:
         return Outcome(Kind.HANDOFF, replace(state, aside=True, missed=0), step, ("lost",))
     if missed >= MISSED_BEFORE_HUMAN_OFFERED:
@@ -112,6 +114,13 @@ def unclear(guide: Guide, state: GuideState) -> Outcome:
 def again(guide: Guide, state: GuideState, lead: tuple[str, ...] = ()) -> Outcome:
     """The present step once more, as it is."""
     return Outcome(Kind.STEP, replace(state, aside=False, missed=0), guide.step(state.step), lead)
+
+
+def resume(guide: Guide, state: GuideState, situation: Situation) -> Outcome:
+    """Goes on after a break, from the step that was said last."""
+    if not guide.has(state.step):
+        return begin(guide, state.revision, situation, ("moved",))
+    return _enter(guide, replace(state, aside=False, missed=0, asking=None), situation, ("resumed",))
 
 
 def _meaning(guide: Guide, state: GuideState, heard: Heard) -> tuple[GuideState, Meaning]:

@@ -68,6 +68,11 @@ def understand(guide: Guide, step: Step, text: str, intent: str = "") -> Meaning
     )
 
 
+def says(step: Step, text: str) -> bool:
+    """Whether the message is, word for word, one of the step's own answers or a universal word."""
+    return _exact(step, fold(text)) is not None or universal(text, typos=False) is not None
+
+
 def polar(step: Step, meaning: Universal) -> Answer | None:
     """The only choice of the step that says yes, or no; None when there is none, or more than one."""
     found = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.catalogue import CONTENT, topics
-from relais import database
+from relais import database, library
 from relais.command_line import main
 
 Ran = tuple[int, str, str]
@@ -90,7 +90,8 @@ class TestSettings:
 
 class TestDatabase:
     def test_it_is_made_and_the_shipped_guidance_published_once(self, run) -> None:
-        assert run("db", "upgrade")[:2] == (0, "database up to date; 112 items of guidance published\n")
+        count = len(library.shipped_ids())
+        assert run("db", "upgrade")[:2] == (0, f"database up to date; {count} items of guidance published\n")
         assert run("db", "upgrade")[1] == "database up to date; 0 items of guidance published\n"
 
     def test_a_full_disk_is_said_before_anything_is_written(self, run, monkeypatch) -> None:
@@ -113,8 +114,10 @@ class TestKnowledge:
 
     def test_the_export_gives_the_files_back_byte_for_byte(self, run, made, tmp_path: Path) -> None:
         assert run("knowledge", "export", str(tmp_path / "out"))[0] == 0
-        written = {path.relative_to(tmp_path / "out"): path.read_bytes() for path in (tmp_path / "out").glob("*/*.md")}
-        assert written == {path.relative_to(CONTENT): path.read_bytes() for path in CONTENT.glob("*/*.md")}
+        written = [path for path in (tmp_path / "out").glob("*/*") if path.is_file()]
+        assert len(written) == len(library.shipped_ids())
+        for path in written:
+            assert path.read_bytes() == (CONTENT / path.relative_to(tmp_path / "out")).read_bytes()
 
     def test_without_an_encoder_the_search_says_what_to_do(self, run) -> None:
         assert "make setup" in complaint(run("knowledge", "index"))
