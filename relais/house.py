@@ -32,6 +32,7 @@ from channels.settings import ChannelSettings, Theme
 from channels.sign_in.keys import RECEPTION
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.reception import Reception
+from channels.web.attestation import SEEN
 from conversations.desk import Desk
 from conversations.inbox import Inbox
 from conversations.notices import Notices
@@ -124,6 +125,7 @@ def _assemble(
     record, may_write = SqlLearning(engine, clock.now), settings.reminders == "on"
     walking = Walking(Shelf(shelf.guidance, SqlRevisions(engine)))
     actions = actions_application(_actions(shelf.guidance, shelf.detector, record, may_write, walking), actions_token)
+    application[SEEN] = learning.lessons_seen(record, shelf.guidance)
     reminding = learning.Reminding(record, shelf.guidance, wake_ups, clock) if may_write else None
     return House(application, actions, store, turns, desk, rasa, tracker, engine, shelf, clock, reminding)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 
 from actions.action_lesson import ActionLesson
 from actions.answer_extras import AnswerExtras
@@ -12,8 +13,9 @@ from actions.learning import Record, Shelf
 from actions.lesson_screens import WORDING
 from actions.lesson_walk import LessonWalk
 from actions.lesson_wishes import LessonWishes
+from channels.web.attestation import LessonsSeen, SeenLesson
 from conversations import reminders
-from conversations.learning import Learning, Reminder, ReminderKind
+from conversations.learning import Learning, Progress, Reminder, ReminderKind
 from conversations.model import Choice, Conversation, Draft
 from conversations.notices import empty_meta
 from conversations.ports import Clock, WakeUps
@@ -39,6 +41,28 @@ def lesson_action(answering: Answering, shelf: Shelf, record: Record, may_write:
 async def never_silent(conversation: Conversation) -> bool:
     """Nobody is silent but by their pace, which STOP sets to 0."""
     return False
+
+
+def lessons_seen(record: Kept, shelf: Shelf) -> LessonsSeen:
+    """What the page of the attestation asks: the lessons that a contact saw to their end and that still exist."""
+
+    async def seen(channel: str, contact: str) -> Sequence[SeenLesson]:
+        found = []
+        for one in await record.progress_of(channel, contact):
+            published = named(shelf.lessons, one.lesson)
+            if published is not None and one.done_at is not None:
+                found.append(SeenLesson(published.lesson.title, published.lesson.minutes, one.done_at.date()))
+        return found
+
+    return LessonsSeen(seen)
+
+
+class Kept(Protocol):
+    """Where a contact's progress is kept."""
+
+    async def progress_of(self, channel: str, contact: str) -> Sequence[Progress]:
+        """The lessons that a contact has begun."""
+        ...
 
 
 class Reminding:

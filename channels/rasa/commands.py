@@ -37,7 +37,7 @@ def order(choice: str | None, text: str) -> str:
 
 
 def _lesson_order(text: str) -> str | None:
-    """The order that a whole message is (« leçons », « stop rappels », « reprise K7M2QX »), whatever Rasa would read."""
+    """The order that a whole message is (« leçons », « stop rappels », « reprise K7M2QX »), whatever Rasa reads."""
     code = resume_code(text)
     if code is not None:
         return f"code.{code}"
