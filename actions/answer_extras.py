@@ -17,7 +17,7 @@ from knowledge.resources.model import Catalogue
 from knowledge.resources.needs import understood
 from knowledge.wording import Wording
 
-_RESOURCES = "ressources."
+_RESOURCES, _PROGRAMME = "ressources.", "tne."
 _LESSON_WORDS = Wording(Path(__file__).parent / "lesson_words")
 
 
@@ -39,19 +39,18 @@ class AnswerExtras:
 
     def extended(self, turn: Turn, topic: str, answer: Utterance, short: str) -> tuple[Utterance, dict[str, Any]]:
         """The answer with what fits it, and the slots to set."""
-        if topic.startswith(_RESOURCES):
-            answer = self._with_resources(turn, answer, short)
+        if turn.topic is None and topic.startswith((_RESOURCES, _PROGRAMME)):
+            answer = self._with_resources(turn, topic, answer, short)
         return self._with_lesson(turn, topic, answer)
 
-    def _with_resources(self, turn: Turn, answer: Utterance, short: str) -> Utterance:
+    def _with_resources(self, turn: Turn, topic: str, answer: Utterance, short: str) -> Utterance:
         catalogue = self._catalogue()
-        need = understood(turn.text) if turn.topic is None else understood("")
-        old = finding.became(catalogue, turn.text) if turn.topic is None else None
+        need, old = understood(turn.text), finding.became(catalogue, turn.text)
         text, sources = answer.text, answer.sources
-        if need.said:
+        if topic.startswith(_RESOURCES) and need.said and (old is None or need.classes):
             found = finding.answer(catalogue, need, self._today())
-            parts = [found.text, *([WORDING.text("unsure", answer.lang)] if found.unsure else [])]
-            text = "\n\n".join([*parts, short])
+            doubt = [WORDING.text("unsure", answer.lang)] if found.unsure else []
+            text = "\n\n".join([found.text, *doubt, short])
             sources = (*found.sources, *(one for one in answer.sources if one not in found.sources))
         if old is not None:
             text = f"{old.name} ({old.year}) : {old.now}\n\n{text}"

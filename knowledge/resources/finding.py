@@ -12,6 +12,7 @@ from knowledge.resources.model import GENERAL, Became, Catalogue, Resource
 from knowledge.resources.needs import Need
 
 MOST = 3
+_APART = frozenset({"examens", "langues", "handicap", "devoirs"})
 _CLASS_WORDS = {
     "maternelle": "la maternelle", "cp": "le CP", "ce1": "le CE1", "ce2": "le CE2", "cm1": "le CM1", "cm2": "le CM2",
     "6e": "la 6e", "5e": "la 5e", "4e": "la 4e", "3e": "la 3e", "2de": "la 2de", "1re": "la 1re",
@@ -39,13 +40,15 @@ class Found:
 
 
 def find(catalogue: Catalogue, need: Need) -> list[Resource]:
-    """The entries that fit, best first: the class must fit, the subject comes before what is for all subjects."""
-    ranked: list[tuple[int, int, Resource]] = []
-    for index, entry in enumerate(catalogue.entries):
-        points = _points(entry, need)
-        if points > 0:
-            ranked.append((-points, index, entry))
-    return [entry for _, _, entry in sorted(ranked, key=lambda one: one[:2])[:MOST]]
+    """The entries that fit, best first: the class must fit; what is for all subjects stands in where nothing else does.
+
+    For an exam, another language or a disability, nothing stands in: there is an entry for it, or there is none.
+    """
+    of_age = [entry for entry in catalogue.entries if not need.classes or entry.classes.intersection(need.classes)]
+    fitting = [entry for entry in of_age if set(entry.subjects).intersection(need.subjects)]
+    if not fitting and not _APART.intersection(need.subjects):
+        fitting = [entry for entry in of_age if GENERAL in entry.subjects]
+    return sorted(fitting, key=lambda entry: -_points(entry, need))[:MOST]
 
 
 def answer(catalogue: Catalogue, need: Need, today: date) -> Found:
@@ -74,15 +77,7 @@ def became(catalogue: Catalogue, text: str) -> Became | None:
 
 
 def _points(entry: Resource, need: Need) -> int:
-    fits = len(entry.classes.intersection(need.classes))
-    if need.classes and not fits:
-        return 0
-    subject = bool(set(entry.subjects).intersection(need.subjects))
-    if need.subjects and not subject and (GENERAL not in entry.subjects or "examens" in need.subjects):
-        return 0
-    wanted_format = entry.format in need.formats
-    narrow = bool(need.classes) and len(entry.classes) <= 5
-    return 1 + 8 * subject + 4 * wanted_format + 2 * (entry.certainty == "sure") + narrow
+    return 4 * (entry.format in need.formats) + 2 * (entry.certainty == "sure")
 
 
 def _asked(need: Need) -> str:
