@@ -32,7 +32,10 @@ class ActionSmalltalk(Action):  # type: ignore[misc]
         turn = self._answering.in_language(Turn.of(tracker))
         profile = {"language": turn.lang, "department": turn.department, "level": turn.level}
         last_topic = tracker.get_slot("topic")
-        if turn.intent == "dont_understand":
+        resumed = await self._answering.resumed(turn)
+        if resumed is not None:
+            reply = resumed
+        elif turn.intent == "dont_understand":
             reply = self._again(turn, last_topic, profile)
         elif turn.intent in KNOWN:
             reply = Reply((words(turn, turn.intent),), profile)

@@ -55,7 +55,7 @@ class Answering:
     async def question(self, turn: Turn) -> Reply:
         """Answers the message: from the topic that it picks, or else from what the search decides."""
         turn = self.in_language(turn)
-        resumed = await self._walking.resumed(turn) if self._walking and turn.topic is None else None
+        resumed = await self.resumed(turn)
         if resumed is not None:
             return resumed
         whole = turn.mentioned.get("topic_text")
@@ -76,6 +76,10 @@ class Answering:
             told = self._say(turn, "decline", "decline", choices=(human(turn.lang),))
             return Reply((replace(told, score=decision.score),), slots)
         return Reply((self._clarify(turn, decision.topics, decision.score),), slots)
+
+    async def resumed(self, turn: Turn) -> Reply | None:
+        """The step at which the parent left a guide, when the message asks to go on with it; else None."""
+        return await self._walking.resumed(turn) if self._walking and turn.topic is None else None
 
     async def aside(self, turn: Turn) -> Reply | None:
         """The answer to a question asked in the middle of something else; None unless the search is sure of it."""

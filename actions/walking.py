@@ -119,13 +119,16 @@ class Walking:
         return passed_on(place.guide, run.offer(place.guide, place.state), "parent_asked")
 
     async def resumed(self, turn: Turn) -> Reply | None:
-        """Goes on for « reprendre », or « reprendre » with the code of a step; None when that is not what is meant."""
+        """Goes on for « reprendre », a code of a step, or an old button; None when that is not what is meant."""
         coded = self.coded(turn)
-        if coded is not None or universal(turn.text) is not Universal.RESUME:
+        pressed = _value(turn.text) is not None
+        if coded is not None or not (pressed or universal(turn.text) is Universal.RESUME):
             return coded
         place = await self.under_way(turn)
         if place is None:
             return None
+        if pressed:
+            return self.reply(turn, place, self.hear(turn, place))
         return self.reply(turn, place, place.moved or run.resume(place.guide, place.state, situation(turn)))
 
     def coded(self, turn: Turn) -> Reply | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from knowledge.guides.model import Guide, Step
+from knowledge.guides.model import End, Guide, Step
 
 
 def edges(guide: Guide, step: Step) -> Iterator[tuple[str, str]]:
@@ -48,9 +48,12 @@ def reachable(guide: Guide) -> set[str]:
     return found
 
 
-def steps_to_end(guide: Guide) -> dict[str, int]:
-    """For each step, how many steps are still to come on the shortest way on; without an entry, there is no way out."""
-    found = {step.id: 0 for step in guide.steps if step.end is not None}
+def steps_to_end(guide: Guide, ends: Collection[End] = tuple(End)) -> dict[str, int]:
+    """For each step, how many are still to come on the shortest way to one of the ends.
+
+    A way on that goes well is preferred to « ça ne marche pas » and « autre chose ». A step without entry has no way.
+    """
+    found = {step.id: 0 for step in guide.steps if step.end in ends}
     changed = True
     while changed:
         changed = False
@@ -62,3 +65,9 @@ def steps_to_end(guide: Guide) -> dict[str, int]:
                 found[step.id] = min(ahead) + 1
                 changed = True
     return found
+
+
+def steps_to_come(guide: Guide, step_id: str) -> int:
+    """How many steps are still to come until it works, or until any end where it cannot."""
+    solved = steps_to_end(guide, (End.SOLVED,))
+    return solved[step_id] if step_id in solved else steps_to_end(guide).get(step_id, 0)

@@ -78,7 +78,7 @@ def number_of(guide: Guide, outcome: Outcome) -> tuple[int, int]:
     state = outcome.at or outcome.state
     assert state is not None
     number = len(state.path) + 1
-    return number, number + graph.steps_to_end(guide).get(state.step, 0)
+    return number, number + graph.steps_to_come(guide, state.step)
 
 
 def hear(guide: Guide, state: GuideState, heard: Heard, situation: Situation) -> Outcome:
