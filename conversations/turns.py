@@ -31,6 +31,7 @@ from conversations.ports import (
     StoreUnavailable,
     WakeUps,
 )
+from conversations.under_way import offering_to_resume
 
 log = logging.getLogger(__name__)
 
@@ -234,12 +235,14 @@ class Turns:
 
     async def _leave_queue(self, conversation: Conversation, message: Message) -> None:
         now = self._clock.now()
+        said = await self._store.transcript(conversation.id)
+        left = offering_to_resume(self._notices.left_queue(conversation), said, conversation.profile.lang)
         await self._store.forward(message, None, now)
         await self._store.transition(
             conversation.id,
             conversation.ownership.epoch,
             ownership.leave_queue(conversation.ownership),
-            [self._notices.left_queue(conversation)],
+            [left],
             "parent",
             now,
         )
