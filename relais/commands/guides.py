@@ -12,7 +12,7 @@ from knowledge.content_files import ContentError, parse
 from knowledge.content_places import GUIDE, is_article, path_of
 from knowledge.guides import checking
 from knowledge.guides.drawing import draw
-from knowledge.guides.loading import load_guides, parse_guide
+from knowledge.guides.loading import load_guides, parse_guide, schema
 from knowledge.guides.model import Guide
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.structured_files import Document
@@ -55,6 +55,12 @@ def run_draw(settings: Settings, options: argparse.Namespace) -> int:
         path = options.out / f"{guide_id.removeprefix(GUIDE)}.svg"
         path.write_text(draw(guides[guide_id]), encoding="utf-8")
         print(path)
+    return 0
+
+
+def run_schema(settings: Settings, options: argparse.Namespace) -> int:
+    """Prints the JSON Schema of a guide's file."""
+    print(schema(), end="")
     return 0
 
 

@@ -36,6 +36,8 @@ def add_parser(subparsers: Any) -> None:
     drawing.add_argument("id", nargs="?", help="for example educonnect.activer; all when left out")
     drawing.add_argument("--out", type=Path, default=guides.DRAWINGS, help="folder (default: %(default)s)")
     drawing.set_defaults(run=guides.run_draw)
+    schema = actions.add_parser("schema", help="print the JSON Schema of a guide's file")
+    schema.set_defaults(run=guides.run_schema)
     publish = actions.add_parser("publish", help="publish changed files, without a restart")
     publish.add_argument("files", nargs="*", type=Path, metavar="FILE", help="all shipped files when left out")
     publish.set_defaults(run=guides.run_publish)
