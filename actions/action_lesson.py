@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action
@@ -27,6 +28,7 @@ _MOVES = {
     Universal.RESTART: Move.RESTART,
     Universal.REPEAT: Move.AGAIN,
 }
+_PLACES = ("inform", "choose_department", "choose_level")
 _OTHER_LESSON = (Universal.OTHER, Universal.NO)
 
 
@@ -122,28 +124,37 @@ class ActionLesson(Action):  # type: ignore[misc]
             return await self._walk.move(learner, _MOVES[meant])
         if learner.turn.intent == "dont_understand":
             return await self._walk.move(learner, Move.AGAIN)
-        if meant in _OTHER_LESSON:
+        if meant in _OTHER_LESSON or learner.turn.intent == "goodbye":
             return await self._walk.pause(learner)
+        offer = self._walk.resume_offer(learner)
+        if learner.turn.intent in ("greet", "thanks") and offer is not None:
+            return Reply((offer,), learner.profile)
         return await self._aside(learner)
 
     async def _aside(self, learner: Learner) -> Reply:
-        """Answers a question of its own, then offers to go on."""
-        reply = await self._answering.question(learner.turn)
+        """Answers a question of its own, then offers to go on; what nobody understands never ends the lesson."""
+        turn = learner.turn
+        if turn.intent in _PLACES and turn.pending_topic:
+            answered: Reply | None = self._answering.topic(turn, turn.pending_topic, 1.0, whole=True)
+        else:
+            answered = await self._answering.aside(turn)
         offer = self._walk.resume_offer(learner)
-        if offer is None or any(one.handoff for one in reply.utterances) or _asks_back(reply):
-            return reply
-        return Reply((*reply.utterances, offer), reply.slots)
+        if answered is not None:
+            if offer is None or answered.slots.get("pending_topic"):
+                return answered
+            return Reply((*answered.utterances, offer), answered.slots)
+        which = await self._answering.which_topic(turn)
+        if which is not None:
+            (asked,) = which.utterances
+            back = choice("resume", "resume", turn.lang)
+            return Reply((replace(asked, choices=(*asked.choices, back)),), which.slots)
+        return await self._walk.not_understood(learner)
 
     async def _take_over(self, learner: Learner, code: str) -> Reply:
         if await self._wishes.take_over(learner, code):
             return await self._walk.menu(learner)
         offer = (choice("menu", "menu", learner.turn.lang),)
         return Reply((say(learner, "code_wrong", offer),), learner.profile)
-
-
-def _asks_back(reply: Reply) -> bool:
-    """Whether the parent is asked to choose: an offer beside it would take the choice's place."""
-    return reply.utterances[-1].decision == "clarify"
 
 
 def _of_lessons(text: str) -> bool:

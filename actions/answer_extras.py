@@ -10,11 +10,12 @@ from typing import Any
 
 from actions.learning import Shelf
 from actions.turn import Turn
-from actions.utterance import WORDING, Utterance
-from knowledge.lessons.shelf import fitting
+from actions.utterance import WORDING, Reply, Utterance
+from knowledge.lessons.shelf import PublishedLesson, fitting, named
 from knowledge.resources import finding
 from knowledge.resources.model import Catalogue
 from knowledge.resources.needs import understood
+from knowledge.universal_words import Universal, universal
 from knowledge.wording import Wording
 
 _RESOURCES, _PROGRAMME = "ressources.", "tne."
@@ -64,3 +65,28 @@ class AnswerExtras:
         lesson = published.lesson
         offer = (_LESSON_WORDS.text("offer", turn.lang, title=lesson.title), f"lesson:begin.{lesson.name}")
         return replace(answer, choices=(*answer.choices, offer)), {"lesson_offered": True}
+
+    def lesson_to_resume(self, turn: Turn) -> Utterance | None:
+        """« On reprend la leçon ? », when the message asks to go on and a lesson of this conversation waits."""
+        if turn.running is not None or turn.lesson is None or universal(turn.text) is not Universal.RESUME:
+            return None
+        return self._resume_offer(turn)
+
+    def then_lesson(self, turn: Turn, reply: Reply) -> Reply:
+        """The reply, then « on reprend la leçon ? »."""
+        offer = self._resume_offer(turn)
+        return Reply((*reply.utterances, offer), reply.slots) if offer is not None else reply
+
+    def _resume_offer(self, turn: Turn) -> Utterance | None:
+        published = named(self._shelf.lessons, turn.lesson)
+        return resume_offer(turn.lang, published) if published is not None else None
+
+
+def resume_offer(lang: str, published: PublishedLesson) -> Utterance:
+    """« On reprend la leçon ? »."""
+    text = _LESSON_WORDS.text("resume_question", lang, title=published.lesson.title)
+    choices = (
+        (_LESSON_WORDS.text("choice_resume", lang), "lesson:resume"),
+        (_LESSON_WORDS.text("choice_later", lang), "lesson:pause"),
+    )
+    return Utterance(text, "lesson", _LESSON_WORDS.language(lang), choices=choices)

@@ -58,6 +58,9 @@ class Answering:
         resumed = await self.resumed(turn)
         if resumed is not None:
             return resumed
+        lesson = self._extras.lesson_to_resume(turn) if self._extras else None
+        if lesson is not None:
+            return Reply((lesson,), _profile(turn))
         whole = turn.mentioned.get("topic_text")
         if whole is not None:
             return self.topic(turn, whole, 1.0, whole=True)
@@ -105,6 +108,8 @@ class Answering:
 
     async def then_resume(self, turn: Turn, reply: Reply) -> Reply:
         """The reply, then « on reprend ? » when a guide was under way and the reply began nothing else."""
+        if self._extras is not None and turn.running == "lesson" and not _asks(reply):
+            return self._extras.then_lesson(turn, reply)
         if self._walking is None or turn.running != RUNNING or "running" in reply.slots or _asks(reply):
             return reply
         offered = await self._walking.offer(turn)

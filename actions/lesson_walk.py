@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from actions import lesson_screens as screens
+from actions.answer_extras import resume_offer
+from actions.answering import human
 from actions.learning import Kept, Learner, Record, Shelf
 from actions.lesson_screens import WORDING, choice, say
 from actions.utterance import Reply, Utterance
@@ -100,18 +102,19 @@ class LessonWalk:
         here = await self._here(learner)
         return here if here is not None and here[1].step == walk.QUESTION else None
 
-    async def current(self, learner: Learner) -> tuple[PublishedLesson, Place] | None:
-        """The lesson of this conversation and where the parent is in it, or None."""
-        return await self._here(learner)
+    async def not_understood(self, learner: Learner) -> Reply:
+        """Says so kindly: the question again where one waits, else how to go on."""
+        lang = learner.turn.lang
+        here = await self.question(learner)
+        if here is not None:
+            return await self._at(learner, *here, WORDING.text("pick_one", lang))
+        offers = (choice("next", "next", lang), choice("later", "pause", lang), human(lang))
+        return Reply((say(learner, "not_understood", offers),), learner.profile)
 
     def resume_offer(self, learner: Learner) -> Utterance | None:
         """« On reprend la leçon ? », after something else was answered."""
         published = named(self._shelf.lessons, learner.current)
-        if published is None:
-            return None
-        lang = learner.turn.lang
-        offers = (choice("resume", "resume", lang), choice("later", "pause", lang))
-        return say(learner, "resume_question", offers, title=published.lesson.title)
+        return resume_offer(learner.turn.lang, published) if published is not None else None
 
     async def _here(self, learner: Learner) -> tuple[PublishedLesson, Place] | None:
         published = named(self._shelf.lessons, learner.current)

@@ -23,6 +23,7 @@ class Turn:
     failures: int
     mentioned: dict[str, str]
     lesson_offered: bool = False
+    lesson: str | None = None
     channel: str = "web"
     running: str | None = None
     guide_state: Any = None
@@ -51,6 +52,7 @@ class Turn:
             failures=int(tracker.get_slot("failures") or 0),
             mentioned=mentioned,
             lesson_offered=bool(tracker.get_slot("lesson_offered")),
+            lesson=tracker.get_slot("lesson"),
             channel=metadata.get("channel") or "web",
             running=tracker.get_slot("running"),
             guide_state=tracker.get_slot("guide_state"),

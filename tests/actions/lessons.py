@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from actions.action_answer import ActionAnswer
 from actions.action_lesson import ActionLesson
 from actions.answer_extras import AnswerExtras
 from actions.answering import Answering
@@ -85,7 +86,7 @@ class Pupil:
         answering = Answering(chat.guidance, chat.detector, lambda: self.today, extras)  # type: ignore[arg-type]
         walk = LessonWalk(self.shelf, self.record, today=lambda: self.today)
         chat.actions["action_lesson"] = ActionLesson(answering, walk, LessonWishes(self.shelf, self.record))
-        self.answering = answering
+        chat.actions["action_answer"] = ActionAnswer(answering)
 
     def changed(self, lesson: Lesson) -> None:
         """The lesson is published anew."""
@@ -95,7 +96,9 @@ class Pupil:
         """A message; ``intent`` is what Rasa makes of words that are no order."""
         picked = resolve(text, self.offered)
         ordered = order(picked.value if picked else None, text)
-        if ordered.startswith("/choose_lesson"):
+        if picked is not None and picked.value.startswith("topic:"):
+            said = await self.chat.picks(picked.value.removeprefix("topic:"))
+        elif ordered.startswith("/choose_lesson"):
             value = ordered.split('"')[3]
             said = await self.chat.turn("action_lesson", ordered, intent="choose_lesson", lesson=value)
         else:

@@ -133,6 +133,35 @@ class TestSideQuestion:
         assert said.values == ["lesson:resume", "lesson:pause"]
         assert step(await pupil.writes("1")) == "un.2"
 
+    async def test_what_the_search_is_unsure_of_may_be_picked_and_the_lesson_is_offered_again(
+        self, pupil: Pupil
+    ) -> None:
+        pupil.chat.guidance.asks("ça marche plus", PASSWORD, "vie.pronote")
+        await pupil.writes_all(*TO_QUESTION[:4])
+        assert "lesson:resume" in (await pupil.writes("ça marche plus")).values
+        said = await pupil.writes("1")
+        assert said.decision == "answer"
+        assert said.values == ["lesson:resume", "lesson:pause"]
+
+    async def test_what_nobody_understands_never_ends_the_lesson(self, pupil: Pupil) -> None:
+        await pupil.writes_all(*TO_QUESTION[:4])
+        for _ in range(3):
+            said = await pupil.writes("blabla truc machin")
+            assert said.first["text"] == WORDING.text("not_understood", "fr")
+        said = await pupil.writes_all("1", "blabla truc machin")
+        assert said.first["text"].startswith(WORDING.text("pick_one", "fr"))
+        assert said.values == ["lesson:pick.1", "lesson:pick.2"]
+
+    async def test_thanks_and_goodbye_are_no_questions(self, pupil: Pupil) -> None:
+        await pupil.writes_all(*TO_QUESTION[:4])
+        assert (await pupil.writes("merci bcp", "thanks")).values == ["lesson:resume", "lesson:pause"]
+        assert (await pupil.writes("a + tard bonne soirée", "goodbye")).slots["running"] is None
+
+    async def test_reprendre_finds_a_paused_lesson_when_nothing_runs(self, pupil: Pupil) -> None:
+        await pupil.writes_all(*TO_QUESTION[:4], "pause")
+        said = await pupil.chat.asks("on reprend")
+        assert said.values == ["lesson:resume", "lesson:pause"]
+
     async def test_a_lesson_changed_meanwhile_goes_on_at_the_beginning_of_the_part(self, pupil: Pupil) -> None:
         await pupil.writes_all(*TO_QUESTION[:4], "pause")
         pupil.changed(lesson(('      - say: "Une idée à vérifier."\n        sources: ["clemi?"]\n', "")))
@@ -175,15 +204,12 @@ class TestReminders:
 
 class TestProposal:
     async def test_a_fitting_lesson_is_proposed_once_a_conversation(self, chat: Chat) -> None:
-        fits = lesson(("topics: [ecrans.ados, ", f"topics: [{PASSWORD}, "))
-        pupil = Pupil(chat, fits)
-        chat.actions["action_answer"]._answering = pupil.answering  # type: ignore[attr-defined]
+        Pupil(chat, lesson(("topics: [ecrans.ados, ", f"topics: [{PASSWORD}, ")))
         assert (await chat.picks(PASSWORD)).values[-1] == "lesson:begin.essai"
         assert "lesson:begin.essai" not in (await chat.picks(PASSWORD)).values
 
     async def test_none_is_proposed_while_a_guide_runs(self, chat: Chat) -> None:
-        pupil = Pupil(chat, lesson(("topics: [ecrans.ados, ", f"topics: [{PASSWORD}, ")))
-        chat.actions["action_answer"]._answering = pupil.answering  # type: ignore[attr-defined]
+        Pupil(chat, lesson(("topics: [ecrans.ados, ", f"topics: [{PASSWORD}, ")))
         chat.slots["running"] = "guide"
         assert "lesson:begin.essai" not in (await chat.picks(PASSWORD)).values
 
