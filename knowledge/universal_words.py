@@ -15,7 +15,7 @@ _FILE = Path(__file__).with_suffix(".yml")
 _CLOSE = 0.86
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 _LONG_ENOUGH = 5
-_NEGATIONS = {"pas", "plus", "non", "ne", "n", "no", "not", "nao", "nu", "don't", "doesn't", "ні", "не", "لا", "لم"}
+_NEGATIONS = {"pas", "plus", "non", "no", "not", "nao", "nu", "don't", "doesn't", "ні", "не", "لا", "لم"}
 _POLITE = ("s'il vous plait", "svp", "stp", "merci", "please", "alors", "bah", "ben", "euh", "bon", "voila")
 
 

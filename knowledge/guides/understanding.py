@@ -13,7 +13,7 @@ from knowledge.universal_words import Universal, negations, universal
 DONE, TROUBLE, OTHER = "done", "trouble", "other"
 _CLOSE = 0.84
 _CLOSE_ENOUGH_TO_TRY = 4
-_NUMBER = re.compile(r"^(?:le |la |n|n°|no|numero |choix |option |reponse |tape |je tape )?(\d{1,2})(?:er|e|eme)?$")
+_NUMBER = re.compile(r"^(?:le |la |n |n|no|numero |choix |option |reponse |tape |je tape )?(\d{1,2})(?:er|e|eme)?$")
 _ORDINALS = {"premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4,
              "un": 1, "deux": 2, "trois": 3, "quatre": 4, "one": 1, "two": 2, "three": 3, "four": 4}  # fmt: skip
 _QUESTION = re.compile(
