@@ -9,7 +9,7 @@ from knowledge.guides import graph
 from knowledge.guides.model import End, Guide, Resume, Step
 from knowledge.guides.state import GuideState, Situation
 from knowledge.guides.understanding import DONE, OTHER, TROUBLE, Answer, Meaning, number_in, offered, polar, understand
-from knowledge.universal_words import Universal
+from knowledge.universal_words import Universal, universal
 
 MISSED_BEFORE_HUMAN_OFFERED = 2
 MISSED_BEFORE_HANDOFF = 3
@@ -130,9 +130,11 @@ def _meaning(guide: Guide, state: GuideState, heard: Heard) -> tuple[GuideState,
         if pressed is not None:
             return pressed
     if state.aside:
+        # What was said last is « on reprend ? »: its numbers, its yes and its no come before those of the step.
         resumed = {1: Universal.RESUME, 2: Universal.STOP}.get(number_in(heard.text) or 0)
-        if resumed is not None:
-            return state, resumed
+        said = resumed or universal(heard.text, typos=False)
+        if resumed is not None or said in (Universal.YES, Universal.NO):
+            return state, said
     return state, understand(guide, guide.step(state.step), heard.text, heard.intent)
 
 

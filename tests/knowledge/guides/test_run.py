@@ -132,6 +132,10 @@ class TestAside:
         for text in ("non", "2", "stop"):
             assert at(run.hear(GUIDE, offered.state, Heard(text), HERE)) == ("left", "taper")
 
+    def test_yes_is_to_going_on_even_where_the_step_has_a_yes_of_its_own(self) -> None:
+        offered = run.offer(GUIDE, walk().state)
+        assert at(run.hear(GUIDE, offered.state, Heard("oui"), HERE)) == ("step", "papier")
+
     def test_an_answer_to_the_step_needs_no_yes_first(self) -> None:
         offered = run.offer(GUIDE, walk().state)
         assert at(run.hear(GUIDE, offered.state, Heard("jeté"), HERE)) == ("step", "appareil")
