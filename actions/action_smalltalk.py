@@ -8,6 +8,7 @@ from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import Answering, human
+from actions.lesson_screens import WORDING as LESSON_WORDING
 from actions.turn import Turn
 from actions.utterance import WORDING, Reply, Utterance
 from knowledge.catalogue import topics
@@ -55,6 +56,8 @@ def words(turn: Turn, key: str) -> Utterance:
     choices: list[tuple[str, str]] = []
     if key in ("greet", "help", "nothing_to_repeat"):
         choices = [(topics()[topic].title, f"topic:{topic}") for topic in MENU]
+    if key == "help":
+        choices.append((LESSON_WORDING.text("choice_menu", turn.lang), "lesson:menu"))
     if key != "goodbye":
         choices.append(human(turn.lang))
     return Utterance(WORDING.text(key, turn.lang), "smalltalk", WORDING.language(turn.lang), choices=tuple(choices))

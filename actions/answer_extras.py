@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from knowledge.universal_words import Universal, universal
 from knowledge.wording import Wording
 
 _RESOURCES, _PROGRAMME = "ressources.", "tne."
+_OLD_SERVICES = "tne.histoire"
 _LESSON_WORDS = Wording(Path(__file__).parent / "lesson_words")
 
 
@@ -43,6 +44,14 @@ class AnswerExtras:
         if turn.topic is None and topic.startswith((_RESOURCES, _PROGRAMME)):
             answer = self._with_resources(turn, topic, answer, short)
         return self._with_lesson(turn, topic, answer)
+
+    def sure_topic(self, text: str, offered: Sequence[str]) -> str | None:
+        """The topic that the catalogue makes sure of where the search is not: an old service; a class and a subject."""
+        resources = next((topic for topic in offered if topic.startswith(_RESOURCES)), None)
+        if finding.became(self._catalogue(), text) is not None:
+            return resources or _OLD_SERVICES
+        need = understood(text)
+        return resources if need.classes and (need.subjects or need.formats) else None
 
     def _with_resources(self, turn: Turn, topic: str, answer: Utterance, short: str) -> Utterance:
         catalogue = self._catalogue()

@@ -58,9 +58,6 @@ class Answering:
         resumed = await self.resumed(turn)
         if resumed is not None:
             return resumed
-        lesson = self._extras.lesson_to_resume(turn) if self._extras else None
-        if lesson is not None:
-            return Reply((lesson,), _profile(turn))
         whole = turn.mentioned.get("topic_text")
         if whole is not None:
             return self.topic(turn, whole, 1.0, whole=True)
@@ -71,6 +68,9 @@ class Answering:
         decision = await self._guidance.decide_aside(turn.text)
         if decision.kind is DecisionKind.ANSWER:
             return self.topic(turn, decision.topics[0], decision.score)
+        sure = self._extras.sure_topic(turn.text, decision.topics) if self._extras else None
+        if sure is not None:
+            return self.topic(turn, sure, decision.score)
         if turn.failures + 1 >= _FAILURES_BEFORE_HUMAN:
             told = replace(self._say(turn, "second_failure", "handoff"), handoff=_LOW_CONFIDENCE)
             return Reply((told,), {**_profile(turn), "failures": 0, "pending_topic": None})
@@ -81,8 +81,12 @@ class Answering:
         return Reply((self._clarify(turn, decision.topics, decision.score),), slots)
 
     async def resumed(self, turn: Turn) -> Reply | None:
-        """The step at which the parent left a guide, when the message asks to go on with it; else None."""
-        return await self._walking.resumed(turn) if self._walking and turn.topic is None else None
+        """The step at which the parent left a guide, or their lesson, when the message asks to go on; else None."""
+        if turn.topic is not None:
+            return None
+        guide = await self._walking.resumed(turn) if self._walking else None
+        lesson = self._extras.lesson_to_resume(turn) if self._extras and guide is None else None
+        return Reply((lesson,), _profile(turn)) if lesson is not None else guide
 
     async def aside(self, turn: Turn) -> Reply | None:
         """The answer to a question asked in the middle of something else; None unless the search is sure of it."""
