@@ -9,14 +9,16 @@ from pathlib import Path
 
 from knowledge.catalogue import CONTENT, topics
 from knowledge.content_files import ContentError, parse
-from knowledge.content_places import GUIDE, is_article, path_of
+from knowledge.content_places import GUIDE, LESSON, is_article, path_of
 from knowledge.guides import checking
 from knowledge.guides.drawing import draw
 from knowledge.guides.loading import load_guides, parse_guide, schema
 from knowledge.guides.model import Guide
+from knowledge.lessons.files import parse as parse_lesson
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.structured_files import Document
 from relais import database, library
+from relais.commands import lessons
 from relais.settings import Settings
 
 DRAWINGS = Path("docs/guides")
@@ -59,8 +61,8 @@ def run_draw(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_schema(settings: Settings, options: argparse.Namespace) -> int:
-    """Prints the JSON Schema of a guide's file."""
-    print(schema(), end="")
+    """Prints the JSON Schema of a guide's or a lesson's file."""
+    print(lessons.schema() if options.kind == "lesson" else schema(), end="")
     return 0
 
 
@@ -103,6 +105,8 @@ def _read(path: Path) -> tuple[str, str]:
         found = checking.complaints(guide, text, name)
         if found:
             raise ContentError(found)
+    elif item_id.startswith(LESSON):
+        parse_lesson(text, name)
     elif is_article(item_id):
         raise ContentError([f"{name}:1: id: {item_id!r} is neither a guide nor a lesson"])
     return item_id, text

@@ -16,7 +16,7 @@ from knowledge.content_files import load_folder
 from knowledge.content_places import path_of
 from knowledge.persistence.revisions import SqlRevisions
 from relais import database, library
-from relais.commands import guides
+from relais.commands import guides, lessons
 from relais.settings import Settings
 
 _SOON = 12
@@ -36,7 +36,8 @@ def add_parser(subparsers: Any) -> None:
     drawing.add_argument("id", nargs="?", help="for example educonnect.activer; all when left out")
     drawing.add_argument("--out", type=Path, default=guides.DRAWINGS, help="folder (default: %(default)s)")
     drawing.set_defaults(run=guides.run_draw)
-    schema = actions.add_parser("schema", help="print the JSON Schema of a guide's file")
+    schema = actions.add_parser("schema", help="print the JSON Schema of a file's kind")
+    schema.add_argument("kind", nargs="?", choices=("guide", "lesson"), default="guide")
     schema.set_defaults(run=guides.run_schema)
     publish = actions.add_parser("publish", help="publish changed files, without a restart")
     publish.add_argument("files", nargs="*", type=Path, metavar="FILE", help="all shipped files when left out")
@@ -49,6 +50,7 @@ def add_parser(subparsers: Any) -> None:
 def run_check(settings: Settings, options: argparse.Namespace) -> int:
     """Reads the shipped files, proves the guides, compares with what is published; 1 when a guide or a topic lacks."""
     broken = guides.report()
+    lessons.report()
     shipped = load_folder()
     print(f"{len(shipped)} files read, all well formed")
     published = asyncio.run(_published_ids(settings))

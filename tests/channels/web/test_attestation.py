@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from sqlalchemy import select
 
+from channels.web import attestation
 from channels.web.attestation import SEEN
 from channels.web.routes import add_routes
 from channels.web.words import languages
@@ -13,6 +17,7 @@ from conversations.persistence.learning import SqlLearning
 from knowledge.lessons.shelf import PublishedLesson
 from relais.learning import lessons_seen
 from tests.actions.lessons import LessonShelf
+from tests.actions.test_words import placeholders
 from tests.channels.web.conftest import Device, PlainBrowser
 from tests.knowledge.lessons.writing import lesson
 
@@ -103,3 +108,12 @@ async def test_when_nothing_can_be_read_it_says_so(house, browser: PlainBrowser)
 async def shown(device: Device) -> str:
     answer = await device.client.get("/attestation", headers=device.headers)
     return await answer.text()
+
+
+FOLDER = Path(attestation.__file__).parent / "attestation_words"
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yml")), ids=lambda path: path.stem)
+def test_its_words_are_complete_in_every_language(path: Path) -> None:
+    french = yaml.safe_load((FOLDER / "fr.yml").read_text("utf-8"))
+    assert placeholders(yaml.safe_load(path.read_text("utf-8"))) == placeholders(french)
