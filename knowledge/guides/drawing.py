@@ -10,13 +10,13 @@ from html import escape
 from knowledge.guides import graph
 from knowledge.guides.model import End, Guide, Step
 
-_WIDTH, _GAP_X, _GAP_Y, _MARGIN, _LINE = 220, 40, 64, 24, 16
-_LETTERS, _MOST_LINES = 32, 6
+_WIDTH, _GAP_X, _GAP_Y, _MARGIN, _LINE = 230, 44, 60, 24, 16
+_LETTERS, _MOST_LINES = 30, 6
 _FILL = {None: "#ffffff", End.SOLVED: "#e3f4e6", End.HANDOFF: "#fdeee0", End.ELSEWHERE: "#e8eefb"}
 _ENDING = {End.SOLVED: "Fin : réussi", End.HANDOFF: "Fin : une personne", End.ELSEWHERE: "Fin : ailleurs"}
 _STYLE = (
-    "text{font:13px system-ui,sans-serif;fill:#1b1b1b}.id{font-weight:700}.edge{font-size:11px;fill:#3a3a3a}"
-    ".box{stroke:#1b1b1b}.way{fill:none;stroke:#4a4a4a}.aside{stroke-dasharray:4 4;stroke:#8a8a8a}"
+    "text{font:13px system-ui,sans-serif;fill:#1b1b1b}.id{font-weight:700}.answer{font-size:11.5px;fill:#1d4f91}"
+    ".box{stroke:#1b1b1b}.way{fill:none;stroke:#4a4a4a}.back{stroke-dasharray:5 4}"
 )
 
 
@@ -26,16 +26,17 @@ class _Box:
     x: int
     y: int
     lines: tuple[str, ...]
+    answers: tuple[str, ...]
 
     @property
     def height(self) -> int:
-        return (len(self.lines) + 1) * _LINE + 12
+        return (len(self.lines) + len(self.answers) + 1) * _LINE + 12
 
 
 def draw(guide: Guide) -> str:
     """The guide as an SVG text, with a title and a description for who cannot see it."""
     boxes = _boxes(guide)
-    width = max(box.x for box in boxes.values()) + _WIDTH + _MARGIN
+    width = max(box.x for box in boxes.values()) + _WIDTH + _GAP_X + _MARGIN
     height = max(box.y + box.height for box in boxes.values()) + _MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
@@ -78,7 +79,7 @@ def _boxes(guide: Guide) -> dict[str, _Box]:
         row = rows[layer]
         left = _MARGIN + (widest - len(row)) * (_WIDTH + _GAP_X) // 2
         for column, step in enumerate(row):
-            boxes[step.id] = _Box(step, left + column * (_WIDTH + _GAP_X), y, _lines(step))
+            boxes[step.id] = _Box(step, left + column * (_WIDTH + _GAP_X), y, _lines(step), _answers(guide, step))
         y += max(boxes[step.id].height for step in row) + _GAP_Y
     return boxes
 
@@ -109,39 +110,40 @@ def _drawn(box: _Box) -> list[str]:
     ]
     for number, line in enumerate(box.lines, start=2):
         drawn.append(f'<text x="{box.x + 8}" y="{box.y + number * _LINE + 2}">{escape(line)}</text>')
+    for number, line in enumerate(box.answers, start=2 + len(box.lines)):
+        drawn.append(f'<text class="answer" x="{box.x + 8}" y="{box.y + number * _LINE + 2}">{escape(line)}</text>')
     return drawn
+
+
+def _answers(guide: Guide, step: Step) -> tuple[str, ...]:
+    """What can be answered, and where it leads: written in the box, where no line can run over it."""
+    told = []
+    for words, target in graph.edges(guide, step):
+        room = _LETTERS + 4 - len(target)
+        told.append(f"{words if len(words) <= room else words[: room - 1] + '…'} → {target}")
+    return tuple(told)
 
 
 def _ways(guide: Guide, boxes: dict[str, _Box], step: Step) -> list[str]:
-    """The ways out of a step; those to the same step share one line."""
-    together: dict[str, list[str]] = defaultdict(list)
-    for words, target in graph.edges(guide, step):
-        together[target].append(words)
-    drawn: list[str] = []
-    for place, (target, said) in enumerate(together.items()):
-        aside = said == ["Je vois autre chose"]
-        drawn += _way(boxes[step.id], boxes[target], " / ".join(said), aside, (place + 1) / (len(together) + 1))
-    return drawn
+    """A line to each step that may follow; « je vois autre chose » is told in the box only."""
+    targets = [target for words, target in graph.edges(guide, step) if words != "Je vois autre chose"]
+    distinct = list(dict.fromkeys(targets))
+    return [
+        _way(boxes[step.id], boxes[target], (place + 1) / (len(distinct) + 1)) for place, target in enumerate(distinct)
+    ]
 
 
-def _way(start: _Box, end: _Box, words: str, aside: bool, share: float) -> list[str]:
+def _way(start: _Box, end: _Box, share: float) -> str:
     x1, y1 = start.x + int(_WIDTH * share), start.y + start.height
     x2, y2 = end.x + _WIDTH // 2, end.y
-    if y2 <= start.y:
-        # Back up or sideways: leaves from the side, so that the line does not run through its own box.
-        x1, y1 = start.x + _WIDTH, start.y + start.height // 2
-        x2, y2 = end.x + _WIDTH, end.y + end.height // 2
-        bow = max(x1, x2) + 30
-        path = f"M{x1} {y1}C{bow} {y1} {bow} {y2} {x2} {y2}"
-    else:
+    if y2 > start.y:
         half = (y1 + y2) // 2
-        path = f"M{x1} {y1}C{x1} {half} {x2} {half} {x2} {y2}"
-    kind = "way aside" if aside else "way"
-    drawn = [f'<path class="{kind}" d="{path}" marker-end="url(#tip)"/>']
-    if not aside:
-        label = words if len(words) <= _LETTERS else words[: _LETTERS - 1] + "…"
-        drawn.append(f'<text class="edge" x="{x1 + 4}" y="{y1 + 13}">{escape(label)}</text>')
-    return drawn
+        return f'<path class="way" d="M{x1} {y1}C{x1} {half} {x2} {half} {x2} {y2}" marker-end="url(#tip)"/>'
+    # Back up or sideways: leaves from the side, so that the line does not run through its own box.
+    x1, y1 = start.x + _WIDTH, start.y + start.height // 2
+    x2, y2 = end.x + _WIDTH, end.y + end.height // 2
+    bow = max(x1, x2) + _GAP_X - 8
+    return f'<path class="way back" d="M{x1} {y1}C{bow} {y1} {bow} {y2} {x2} {y2}" marker-end="url(#tip)"/>'
 
 
 def _described(guide: Guide) -> str:
