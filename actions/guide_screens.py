@@ -66,6 +66,8 @@ def screens(turn: Turn, guide: Guide, revision: int, outcome: Outcome, today: da
             found = _left(turn, guide, outcome)
         case _:
             found = _step(turn, guide, outcome, today)
+    if outcome.kind in (Kind.ENDED, Kind.LEFT) and turn.lesson is not None:
+        found = replace(found, choices=((words(turn, "lesson"), "lesson:resume"), *found.choices))
     found = replace(found, item=guide.id, revision=revision, topics=_topics(turn, guide))
     if outcome.kind is not Kind.LEFT:
         found = replace(found, guide=position(guide, outcome))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from actions import guide_screens
 from actions.action_answer import ActionAnswer
 from actions.action_guide import ActionGuide
 from actions.action_human import ActionHuman
@@ -77,6 +81,16 @@ def walk() -> Walk:
     guidance.answers(QUESTION, ACTIVATE)
     guidance.answers("où payer la cantine ?", CANTEEN)
     return Walk(guidance, ScriptedDetector())
+
+
+def test_every_language_says_the_same_around_the_steps() -> None:
+    folder = Path(guide_screens.__file__).parent / "guide_words"
+    french = yaml.safe_load((folder / "fr.yml").read_text("utf-8"))
+    for path in folder.glob("*.yml"):
+        table = yaml.safe_load(path.read_text("utf-8"))
+        assert set(table) == set(french), path.stem
+        for key, text in french.items():
+            assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", table[key])), (path.stem, key)
 
 
 class TestBeginning:
@@ -223,6 +237,11 @@ class TestLeaving:
         elsewhere = await walk.says(f"reprendre {code.lower()}")
         assert meta(elsewhere)["guide"]["step"] == "taper"
         assert walk.slots["running"] == "guide"
+
+    async def test_who_had_begun_a_lesson_is_offered_to_go_on_with_it(self, walk: Walk) -> None:
+        await walk.says(QUESTION)
+        walk.slots["lesson"] = "lesson.premier-telephone"
+        assert (await walk.says("stop")).values[0] == "lesson:resume"
 
     async def test_without_a_guide_under_way_the_action_answers(self, walk: Walk) -> None:
         said = await walk.turn("action_guide", "où payer la cantine ?")
