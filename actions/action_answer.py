@@ -26,5 +26,5 @@ class ActionAnswer(Action):  # type: ignore[misc]
     async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]) -> list[Any]:
         """Says the answer, asks which topic is meant, or declines."""
         turn = Turn.of(tracker)
-        reply = await self._answering.question(turn)
+        reply = await self._answering.then_resume(turn, await self._answering.question(turn))
         return reply.send(dispatcher, {"language": turn.lang, "department": turn.department, "level": turn.level})

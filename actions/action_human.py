@@ -25,8 +25,11 @@ class ActionHuman(Action):  # type: ignore[misc]
         return NAME
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]) -> list[Any]:
-        """Says nothing itself."""
+        """Says nothing itself; an answer to the step of a guide that only looks like a call is taken as the answer."""
         turn = self._answering.in_language(Turn.of(tracker))
         profile = {"language": turn.lang, "department": turn.department, "level": turn.level}
-        asked = Utterance("", "handoff", handoff="parent_asked")
+        stepped = await self._answering.stepped(turn)
+        if stepped is not None:
+            return stepped.send(dispatcher, profile)
+        asked = Utterance("", "handoff", handoff="parent_asked", guide=await self._answering.guide_for_mediator(turn))
         return Reply((asked,), {**profile, "failures": 0}).send(dispatcher, profile)

@@ -30,7 +30,10 @@ class ActionInform(Action):  # type: ignore[misc]
         """Answers the waiting question, or says what was noted."""
         turn = replace(Turn.of(tracker), topic=None)
         profile = {"language": turn.lang, "department": turn.department, "level": turn.level}
-        if turn.pending_topic:
+        resumed = await self._answering.resumed(turn)
+        if resumed is not None:
+            reply = resumed
+        elif turn.pending_topic:
             reply = self._answering.topic(turn, turn.pending_topic, 1.0)
         elif not turn.mentioned:
             reply = await self._answering.question(turn)

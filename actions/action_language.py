@@ -47,7 +47,8 @@ class ActionLanguage(Action):  # type: ignore[misc]
         told = Utterance(
             WORDING.text(key, turn.lang), "smalltalk", WORDING.language(turn.lang), choices=(human(turn.lang),)
         )
-        return Reply((told,), profile).send(dispatcher, profile)
+        reply = await self._answering.then_resume(turn, Reply((told,), profile))
+        return reply.send(dispatcher, profile)
 
 
 def named(text: str) -> str | None:

@@ -8,6 +8,7 @@ from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import Answering
+from actions.lesson_screens import WORDING as LESSON_WORDING
 from actions.turn import Turn
 from actions.utterance import WORDING, Reply, Utterance, human
 from knowledge.catalogue import topics
@@ -32,7 +33,10 @@ class ActionSmalltalk(Action):  # type: ignore[misc]
         turn = self._answering.in_language(Turn.of(tracker))
         profile = {"language": turn.lang, "department": turn.department, "level": turn.level}
         last_topic = tracker.get_slot("topic")
-        if turn.intent == "dont_understand":
+        resumed = await self._answering.resumed(turn)
+        if resumed is not None:
+            reply = resumed
+        elif turn.intent == "dont_understand":
             reply = self._again(turn, last_topic, profile)
         elif turn.intent in KNOWN:
             reply = Reply((words(turn, turn.intent),), profile)
@@ -52,6 +56,8 @@ def words(turn: Turn, key: str) -> Utterance:
     choices: list[tuple[str, str]] = []
     if key in ("greet", "help", "nothing_to_repeat"):
         choices = [(topics()[topic].title, f"topic:{topic}") for topic in MENU]
+    if key == "help":
+        choices.append((LESSON_WORDING.text("choice_menu", turn.lang), "lesson:menu"))
     if key != "goodbye":
         choices.append(human(turn.lang))
     return Utterance(WORDING.text(key, turn.lang), "smalltalk", WORDING.language(turn.lang), choices=tuple(choices))

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from actions.answer_extras import AnswerExtras
 from actions.short_answer import short_answer
 from actions.turn import Turn
 from actions.utterance import WORDING, Reply, Utterance, human
+from actions.walking import RUNNING, Walking
 from knowledge.catalogue import DEPARTMENTS, LEVELS, topics
 from knowledge.decision import DecisionKind
 from knowledge.guidance import Guidance, Published
@@ -27,20 +29,39 @@ class Answering:
         guidance: what is published, and the search over it.
         detector: tells the language of a message.
         today: the current day, so that expiry can be tested.
+        extras: what an answer on some topics gets besides.
+        walking: the guides; a topic that has one is walked through instead of told at once.
     """
 
-    def __init__(self, guidance: Guidance, detector: LanguageDetector, today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self,
+        guidance: Guidance,
+        detector: LanguageDetector,
+        today: Callable[[], date] = date.today,
+        extras: AnswerExtras | None = None,
+        walking: Walking | None = None,
+    ) -> None:
         self._guidance = guidance
         self._detector = detector
         self._today = today
+        self._extras = extras
+        self._walking = walking
 
     def in_language(self, turn: Turn) -> Turn:
-        """The turn with the language of its message."""
-        return replace(turn, lang=self._detector.detect(turn.text, turn.lang)) if turn.topic is None else turn
+        """The turn with the language of its message; the order that a button gives is in none."""
+        if turn.topic is not None or turn.text.startswith("/"):
+            return turn
+        return replace(turn, lang=self._detector.detect(turn.text, turn.lang))
 
     async def question(self, turn: Turn) -> Reply:
         """Answers the message: from the topic that it picks, or else from what the search decides."""
         turn = self.in_language(turn)
+        resumed = await self.resumed(turn)
+        if resumed is not None:
+            return resumed
+        whole = turn.mentioned.get("topic_text")
+        if whole is not None:
+            return self.topic(turn, whole, 1.0, whole=True)
         if turn.topic == "none":
             return Reply((self._say(turn, "other_wording", "clarify", choices=(human(turn.lang),)),), _profile(turn))
         if turn.topic is not None:
@@ -48,6 +69,9 @@ class Answering:
         decision = await self._guidance.decide_aside(turn.text)
         if decision.kind is DecisionKind.ANSWER:
             return self.topic(turn, decision.topics[0], decision.score)
+        sure = self._extras.sure_topic(turn.text, decision.topics) if self._extras else None
+        if sure is not None:
+            return self.topic(turn, sure, decision.score)
         if turn.failures + 1 >= _FAILURES_BEFORE_HUMAN:
             told = replace(self._say(turn, "second_failure", "handoff"), handoff=_LOW_CONFIDENCE)
             return Reply((told,), {**_profile(turn), "failures": 0, "pending_topic": None})
@@ -57,12 +81,60 @@ class Answering:
             return Reply((replace(told, score=decision.score),), slots)
         return Reply((self._clarify(turn, decision.topics, decision.score),), slots)
 
-    def topic(self, turn: Turn, topic: str, score: float) -> Reply:
-        """The published answer to a topic; asks once for the place or the level when the answer depends on it."""
+    async def resumed(self, turn: Turn) -> Reply | None:
+        """The step at which the parent left a guide, or their lesson, when the message asks to go on; else None."""
+        if turn.topic is not None:
+            return None
+        guide = await self._walking.resumed(turn) if self._walking else None
+        lesson = self._extras.lesson_to_resume(turn) if self._extras and guide is None else None
+        return Reply((lesson,), _profile(turn)) if lesson is not None else guide
+
+    async def aside(self, turn: Turn) -> Reply | None:
+        """The answer to a question asked in the middle of something else; None unless the search is sure of it."""
+        decision = await self._guidance.decide_aside(turn.text)
+        if decision.kind is not DecisionKind.ANSWER:
+            return None
+        return self.topic(turn, decision.topics[0], decision.score, whole=True)
+
+    async def stepped(self, turn: Turn) -> Reply | None:
+        """What a guide under way makes of a message that is word for word an answer to its step; else None."""
+        return await self._walking.stepped(turn) if self._walking and turn.running == RUNNING else None
+
+    async def guide_for_mediator(self, turn: Turn) -> dict[str, Any] | None:
+        """Where the parent stands in a guide under way, what they tried; None when there is none."""
+        return await self._walking.for_mediator(turn) if self._walking else None
+
+    async def which_topic(self, turn: Turn) -> Reply | None:
+        """The question which topic is meant; None when the search sees none, or is sure of one."""
+        decision = await self._guidance.decide_aside(turn.text)
+        if decision.kind is not DecisionKind.CLARIFY:
+            return None
+        return Reply((self._clarify(turn, decision.topics, decision.score),), _profile(turn))
+
+    async def then_resume(self, turn: Turn, reply: Reply) -> Reply:
+        """The reply, then « on reprend ? » when a guide was under way and the reply began nothing else."""
+        if self._extras is not None and turn.running == "lesson" and not _asks(reply):
+            return self._extras.then_lesson(turn, reply)
+        if self._walking is None or turn.running != RUNNING or "running" in reply.slots or _asks(reply):
+            return reply
+        offered = await self._walking.offer(turn)
+        if offered is None:
+            return reply
+        answer = tuple(replace(one, choices=()) for one in reply.utterances)
+        return Reply((*answer, *offered.utterances), {**reply.slots, **offered.slots})
+
+    def topic(self, turn: Turn, topic: str, score: float, whole: bool = False) -> Reply:
+        """The published answer to a topic: its guide from the first step, or with ``whole`` everything at once.
+
+        Asks once for the place or the level when the answer depends on it.
+        """
         found = self._guidance.published(topic)
         slots: dict[str, Any] = {**_profile(turn), "topic": topic, "pending_topic": None, "failures": 0}
         if found is None:
             return Reply((self._say(turn, "decline", "decline", choices=(human(turn.lang),)),), slots)
+        begun = self._walking.begin(turn, topic, found, score) if self._walking and not whole else None
+        if begun is not None:
+            return Reply(begun.utterances, {**slots, **begun.slots})
         missing = [need for need in found.item.asks if getattr(turn, need) is None and need not in turn.asked]
         if missing:
             slots.update(pending_topic=topic, asked=[*turn.asked, missing[0]])
@@ -70,6 +142,9 @@ class Answering:
         if turn.by_sms:
             return Reply((short_answer(turn, topic, found, self._today(), score),), slots)
         answer = self._answer(turn, topic, found, score)
+        if self._extras is not None:
+            answer, more = self._extras.extended(turn, topic, answer, found.item.short)
+            slots.update(more)
         spoken = WORDING.language(turn.lang)
         if spoken == answer.lang:
             return Reply((answer,), slots)
@@ -135,6 +210,11 @@ class Answering:
     def _say(self, turn: Turn, key: str, decision: str, choices: tuple[tuple[str, str], ...] = ()) -> Utterance:
         text = WORDING.text(key, turn.lang)
         return Utterance(text=text, decision=decision, lang=WORDING.language(turn.lang), choices=choices)
+
+
+def _asks(reply: Reply) -> bool:
+    """Whether the reply waits for something: a place, a level, which topic is meant."""
+    return bool(reply.slots.get("pending_topic")) or any(one.decision == "clarify" for one in reply.utterances)
 
 
 def _profile(turn: Turn) -> dict[str, Any]:

@@ -23,7 +23,13 @@ class Turn:
     asked: tuple[str, ...]
     failures: int
     mentioned: dict[str, str]
+    lesson_offered: bool = False
+    lesson: str | None = None
     channel: str = "web"
+    running: str | None = None
+    guide_state: Any = None
+    last_topic: str | None = None
+    after_mediator: bool = False
 
     @property
     def by_sms(self) -> bool:
@@ -51,5 +57,19 @@ class Turn:
             asked=tuple(tracker.get_slot("asked") or ()),
             failures=int(tracker.get_slot("failures") or 0),
             mentioned=mentioned,
+            lesson_offered=bool(tracker.get_slot("lesson_offered")),
+            lesson=tracker.get_slot("lesson"),
             channel=str(metadata.get("channel") or "web"),
+            running=tracker.get_slot("running"),
+            guide_state=tracker.get_slot("guide_state"),
+            last_topic=tracker.get_slot("topic"),
+            after_mediator=_after_mediator(tracker.events),
         )
+
+
+def _after_mediator(events: list[dict[str, Any]]) -> bool:
+    """Whether a mediator has spoken since the assistant last did."""
+    for event in reversed(events or ()):
+        if event.get("event") == "bot":
+            return bool((event.get("metadata") or {}).get("author") == "mediator")
+    return False

@@ -28,6 +28,7 @@ class Utterance:
     revision: int | None = None
     score: float | None = None
     handoff: str | None = None
+    guide: dict[str, Any] | None = None
 
     def custom(self) -> dict[str, Any]:
         """The contract's extra fields, as Rasa's ``custom``."""
@@ -39,7 +40,7 @@ class Utterance:
             "meta": {
                 "decision": self.decision,
                 "topics": list(self.topics),
-                "guide": None,
+                "guide": self.guide,
                 "item": self.item,
                 "revision": self.revision,
                 "score": round(self.score, 4) if self.score is not None else None,

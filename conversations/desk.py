@@ -12,6 +12,7 @@ from conversations.ownership import TransitionRefused
 from conversations.ports import Assistant, Clock, Store, WakeUps
 from conversations.silence import SILENCEABLE, Silenced
 from conversations.turns import Turns
+from conversations.under_way import offering_to_resume
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +85,9 @@ class Desk:
             TransitionRefused: it is not this mediator's.
         """
         conversation = await self._get(conversation_id)
-        notice = [self._notices.handed_back(conversation)]
+        said = await self._store.transcript(conversation_id)
+        back = self._notices.handed_back(conversation)
+        notice = [offering_to_resume(back, said, conversation.profile.lang)]
         changed = await self._change(conversation, lambda now: ownership.hand_back(now, mediator), notice, mediator)
         try:
             await self._assistant.tell(changed, await self._store.transcript(conversation_id))

@@ -176,10 +176,11 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Handoff:
-    """A wish to pass the conversation to a human."""
+    """A wish to pass the conversation to a human; ``guide`` says where in a guide the parent stands, what was tried."""
 
     reason: str
     priority: int = 0
+    guide: JsonObject | None = None
 
 
 @dataclass(frozen=True)

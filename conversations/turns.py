@@ -8,7 +8,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from conversations import choices, ownership
-from conversations.model import Choice, Conversation, Draft, Handoff, InboundState, Message, OwnerKind, Ownership
+from conversations.model import (
+    Choice,
+    Conversation,
+    Draft,
+    Handoff,
+    InboundState,
+    JsonObject,
+    Message,
+    OwnerKind,
+    Ownership,
+)
 from conversations.notices import Notices
 from conversations.orders import Orders, Rest, nothing_more
 from conversations.ports import (
@@ -21,6 +31,7 @@ from conversations.ports import (
     StoreUnavailable,
     WakeUps,
 )
+from conversations.under_way import offering_to_resume
 
 log = logging.getLogger(__name__)
 
@@ -163,7 +174,8 @@ class Turns:
         picked = await self._picked(message)
         asked = self._orders.asks_human(conversation, message)
         if asked or (picked is not None and picked.value == HUMAN):
-            reply = AssistantReply(drafts=(), handoff=Handoff("parent_asked"))
+            guide = await self._guide_under_way(message)
+            reply = AssistantReply(drafts=(), handoff=Handoff("parent_asked", guide=guide))
             return await self._commit(conversation, message, reply)
         if message.attempts > len(RETRY_AFTER):
             gave_up = self._notices.assistant_gave_up(conversation)
@@ -204,6 +216,12 @@ class Turns:
         offered = await self._store.last_choices(message.conversation_id, message.seq)
         return choices.resolve(message.text, offered.choices) if offered else None
 
+    async def _guide_under_way(self, message: Message) -> JsonObject | None:
+        """The place in a guide of the last thing said to the parent; the mediator is told."""
+        said = await self._store.last_choices(message.conversation_id, message.seq)
+        guide = (said.payload.get("meta") or {}).get("guide") if said else None
+        return guide if isinstance(guide, dict) else None
+
     async def _commit(self, conversation: Conversation, message: Message, reply: AssistantReply) -> bool:
         drafts = [*await self._orders.greeting(conversation, message), *reply.drafts]
         now = self._clock.now()
@@ -212,7 +230,8 @@ class Turns:
         if reply.handoff is not None:
             next_ownership = ownership.hand_off(conversation.ownership, reply.handoff, now)
             place = await self.place(next_ownership)
-            drafts.append(self._notices.handoff(replace(conversation, profile=profile), place))
+            notice = self._notices.handoff(replace(conversation, profile=profile), place)
+            drafts.append(replace(notice, meta={**notice.meta, "guide": reply.handoff.guide}))
         kept = await self._store.commit_turn(
             message, conversation.ownership.epoch, drafts, next_ownership, reply.profile, now
         )
@@ -230,12 +249,14 @@ class Turns:
 
     async def _leave_queue(self, conversation: Conversation, message: Message) -> None:
         now = self._clock.now()
+        said = await self._store.transcript(conversation.id)
+        left = offering_to_resume(self._notices.left_queue(conversation), said, conversation.profile.lang)
         await self._store.forward(message, None, now)
         await self._store.transition(
             conversation.id,
             conversation.ownership.epoch,
             ownership.leave_queue(conversation.ownership),
-            [self._notices.left_queue(conversation)],
+            [left],
             "parent",
             now,
         )

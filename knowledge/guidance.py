@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.content_files import parse
+from knowledge.content_places import GUIDE, LESSON, is_article
 from knowledge.decision import Decision, decide
 from knowledge.encoder.runtime import Encoder
+from knowledge.guides.loading import parse_guide
+from knowledge.guides.shelf import PublishedGuide
 from knowledge.items import Item
+from knowledge.lessons.files import parse as parse_lesson
+from knowledge.lessons.shelf import PublishedLesson
 from knowledge.rendering import Rendered, render
 from knowledge.revisions import Revision
 from knowledge.search.archive import TrainedParts
@@ -28,20 +33,36 @@ class Published:
 
 @dataclass(frozen=True)
 class PublishedSet:
-    """All published items; ``id`` changes whenever any of them does."""
+    """All published items and guides; ``id`` changes whenever any of them does."""
 
     id: str
     items: tuple[Published, ...]
+    guides: tuple[PublishedGuide, ...] = ()
+    lessons: tuple[PublishedLesson, ...] = ()
 
     @staticmethod
-    def of(revisions: Sequence[Revision]) -> PublishedSet:
-        """Parses the published revisions.
+    def of(revisions: Sequence[Revision], earlier: PublishedSet | None = None) -> PublishedSet:
+        """Parses the published revisions; what ``earlier`` holds already is taken from there.
 
         Raises:
             ContentError: a stored text is not a valid item.
         """
-        items = tuple(Published(parse(revision.text, revision.item_id), revision.number) for revision in revisions)
-        return PublishedSet(set_id([(revision.item_id, revision.number) for revision in revisions]), items)
+        items = {(entry.item.id, entry.revision): entry for entry in (earlier.items if earlier else ())}
+        guides = {(entry.guide.id, entry.revision): entry for entry in (earlier.guides if earlier else ())}
+        known = {(entry.lesson.id, entry.revision): entry for entry in (earlier.lessons if earlier else ())}
+        found: list[Published] = []
+        lessons: list[PublishedLesson] = []
+        walks: list[PublishedGuide] = []
+        for one in revisions:
+            key = (one.item_id, one.number)
+            if is_article(one.item_id):
+                found.append(items.get(key) or Published(parse(one.text, one.item_id), one.number))
+            elif one.item_id.startswith(GUIDE):
+                walks.append(guides.get(key) or PublishedGuide(parse_guide(one.text, one.item_id), one.number))
+            elif one.item_id.startswith(LESSON):
+                lessons.append(known.get(key) or PublishedLesson(parse_lesson(one.text, one.item_id), one.number))
+        numbers = set_id([(one.item_id, one.number) for one in revisions])
+        return PublishedSet(numbers, tuple(found), tuple(walks), tuple(lessons))
 
 
 def set_id(numbers: Iterable[tuple[str, int]]) -> str:
@@ -72,9 +93,25 @@ class Guidance:
         """The published items."""
         return self._published.items
 
+    @property
+    def guides(self) -> tuple[PublishedGuide, ...]:
+        """The published guides."""
+        return self._published.guides
+
+    @property
+    def lessons(self) -> tuple[PublishedLesson, ...]:
+        """The published lessons, in the order of their names."""
+        return self._published.lessons
+
+    @property
+    def current(self) -> PublishedSet:
+        """Everything that is served."""
+        return self._published
+
     async def swap(self, published: PublishedSet) -> None:
-        """Builds the index of another set aside, then serves it."""
-        engine = await asyncio.to_thread(self._build, published)
+        """Builds the index of another set aside, then serves it; guides alone need no new index."""
+        same = published.items == self._published.items
+        engine = self._engine if same else await asyncio.to_thread(self._build, published)
         self._engine, self._published, self._by_topic = engine, published, _by_topic(published)
 
     def rank(self, text: str) -> Ranking:

@@ -41,7 +41,7 @@ def render(item: Item, today: date, department: str | None = None, level: str | 
         mark = f" {TO_VERIFY_MARK}" if doubtful else ""
         lines.append((separator if lines else "") + bullet + block.text + mark)
         previous = block.style
-    sources = tuple(_source_json(item.source(name)) for name in used or [item.sources[0].id])
+    sources = tuple(source_json(item.source(name)) for name in used or [item.sources[0].id])
     return Rendered("".join(lines), sources, unsure)
 
 
@@ -60,7 +60,7 @@ def render_short(item: Item, today: date, department: str | None = None, level: 
         unsure = unsure or expired
         lines.append(f"{item.short} {TO_VERIFY_MARK}" if expired else item.short)
     rests_on = [block.source for block in blocks if block.source] or [item.sources[0].id]
-    return Rendered("\n".join(lines), (_source_json(item.source(rests_on[0])),), unsure)
+    return Rendered("\n".join(lines), (source_json(item.source(rests_on[0])),), unsure)
 
 
 def _doubtful(item: Item, block: Block, today: date) -> bool:
@@ -102,7 +102,8 @@ def _entry_blocks(entry: Entry) -> list[Block]:
     return blocks
 
 
-def _source_json(source: Source) -> dict[str, Any]:
+def source_json(source: Source) -> dict[str, Any]:
+    """A source as the message contract has it."""
     return {
         "title": source.title,
         "organisation": source.organisation,

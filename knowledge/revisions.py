@@ -57,6 +57,10 @@ class Revisions(Protocol):
         """All revisions of an item, oldest first."""
         ...
 
+    async def revision(self, item_id: str, number: int) -> Revision | None:
+        """One revision, whatever its state; None when there is none of that number."""
+        ...
+
     async def draft(self, item_id: str, text: str, author: str, based_on: int | None) -> Revision:
         """Adds a draft.
 

@@ -14,11 +14,13 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from actions.action_answer import ActionAnswer
+from actions.action_guide import ActionGuide
 from actions.action_human import ActionHuman
 from actions.action_inform import ActionInform
 from actions.action_language import ActionLanguage
 from actions.action_smalltalk import ActionSmalltalk
 from actions.answering import Answering
+from actions.walking import Walking
 from channels.application import new_application, open_doors
 from channels.editors.keys import CATALOGUE, ItemSummary
 from channels.health import CHECKS
@@ -31,17 +33,21 @@ from channels.sign_in.keys import RECEPTION
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.reception import Reception
 from channels.sms.text.rendering import rest
+from channels.web.attestation import SEEN
 from conversations import silence
 from conversations.desk import Desk
 from conversations.inbox import Inbox
 from conversations.notices import Notices
 from conversations.persistence.engine import close_engine, open_engine
+from conversations.persistence.learning import SqlLearning
 from conversations.persistence.store import SqlStore
 from conversations.turns import Turns
 from conversations.wake_ups import LocalWakeUps
-from knowledge.guidance import Guidance
+from knowledge.guidance import Guidance, Published
+from knowledge.guides.shelf import PublishedGuide, Shelf
 from knowledge.languages import LanguageDetector
-from relais import database, library, safety, sms
+from knowledge.persistence.revisions import SqlRevisions
+from relais import database, learning, library, safety, sms
 from relais.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -70,6 +76,7 @@ class House:
     shelf: library.Library
     clock: SystemClock
     sms: sms.Sms | None = None
+    reminding: learning.Reminding | None = None
 
 
 @asynccontextmanager
@@ -120,14 +127,21 @@ def _assemble(
     origins = application[SETTINGS].allowed_origins
     open_doors(application, settings.programs != "off", origins)
     door = sms.open_door(application, settings, engine, application[INBOX], triage, wake_ups, clock)
-    actions = actions_application(_actions(shelf.guidance, shelf.detector), actions_token)
-    return House(application, actions, store, turns, desk, rasa, tracker, engine, shelf, clock, door)
+    record, may_write = SqlLearning(engine, clock.now), settings.reminders == "on"
+    walking = Walking(Shelf(shelf.guidance, SqlRevisions(engine)))
+    actions = actions_application(_actions(shelf.guidance, shelf.detector, record, may_write, walking), actions_token)
+    application[SEEN] = learning.lessons_seen(record, shelf.guidance)
+    reminding = learning.Reminding(record, shelf.guidance, wake_ups, clock) if may_write else None
+    return House(application, actions, store, turns, desk, rasa, tracker, engine, shelf, clock, door, reminding)
 
 
-def _actions(guidance: Guidance, detector: LanguageDetector) -> Sequence[object]:
-    answering = Answering(guidance, detector)
+def _actions(
+    guidance: Guidance, detector: LanguageDetector, record: SqlLearning, may_write: bool, walking: Walking
+) -> Sequence[object]:
+    answering = Answering(guidance, detector, extras=learning.answer_extras(guidance), walking=walking)
     kinds = (ActionAnswer, ActionInform, ActionSmalltalk, ActionHuman, ActionLanguage)
-    return [kind(answering) for kind in kinds]
+    lessons = learning.lesson_action(answering, guidance, record, may_write)
+    return [*(kind(answering) for kind in kinds), ActionGuide(answering, walking), lessons]
 
 
 def channel_settings(settings: Settings) -> ChannelSettings:
@@ -156,21 +170,24 @@ class PublishedCatalogue:
         self._guidance = guidance
 
     def items(self) -> Sequence[ItemSummary]:
-        """All published items."""
+        """All published items and guides."""
         today = date.today()
-        return [
-            ItemSummary(
-                id=entry.item.id,
-                kind=entry.item.kind,
-                title=entry.item.title,
-                topics=entry.item.topics,
-                revision=str(entry.revision),
-                verified_on=entry.item.verified_on,
-                review_before=entry.item.review_before,
-                expired=entry.item.review_before <= today,
-            )
-            for entry in self._guidance.items
-        ]
+        entries: list[Published | PublishedGuide] = [*self._guidance.items, *self._guidance.guides]
+        return [_summary(entry, today) for entry in entries]
+
+
+def _summary(entry: Published | PublishedGuide, today: date) -> ItemSummary:
+    item = entry.item if isinstance(entry, Published) else entry.guide
+    return ItemSummary(
+        id=item.id,
+        kind=item.kind,
+        title=item.title,
+        topics=item.topics,
+        revision=str(entry.revision),
+        verified_on=item.verified_on,
+        review_before=item.review_before,
+        expired=item.review_before <= today,
+    )
 
 
 async def rounds(house: House, retention_days: int, quiet_months: int = 6) -> None:
@@ -182,6 +199,8 @@ async def rounds(house: House, retention_days: int, quiet_months: int = 6) -> No
             await library.refresh(house.shelf, house.engine)
             if beat % 10 == 0:
                 await house.desk.escalate_overdue()
+            if beat % 60 == 0 and house.reminding is not None:
+                await house.reminding.round()
             if beat % 3600 == 0:
                 before = house.clock.now() - timedelta(days=retention_days)
                 await house.store.purge(before)

@@ -15,9 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from knowledge.catalogue import CONTENT
 from knowledge.content_files import load_folder
+from knowledge.content_places import path_of
 from knowledge.encoder.runtime import Encoder
 from knowledge.guidance import Guidance, PublishedSet, set_id
+from knowledge.guides.loading import load_guides
 from knowledge.languages import LanguageDetector
+from knowledge.lessons.files import load_folder as load_lessons
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.search import archive
 from knowledge.search.questions import Question, for_ranking, read_folder
@@ -65,13 +68,24 @@ async def refresh(library: Library, engine: AsyncEngine) -> bool:
     revisions = SqlRevisions(engine)
     if set_id(await revisions.published_numbers()) == library.guidance.set_id:
         return False
-    await library.guidance.swap(PublishedSet.of(await revisions.published()))
+    published = await revisions.published()
+    await library.guidance.swap(await asyncio.to_thread(PublishedSet.of, published, library.guidance.current))
     return True
+
+
+def shipped_ids() -> list[str]:
+    """Ids of everything that is shipped as a file.
+
+    Raises:
+        ContentError: a file is wrong.
+    """
+    lessons = (lesson.id for lesson in load_lessons())
+    return [*(item.id for item in load_folder()), *(guide.id for guide in load_guides()), *lessons]
 
 
 async def import_shipped(engine: AsyncEngine) -> int:
     """Publishes the guidance shipped as files, where it is new or changed and nobody has edited it; how many items."""
-    texts = {item.id: _file(item.id).read_text(encoding="utf-8") for item in load_folder()}
+    texts = {item_id: (CONTENT / path_of(item_id)).read_text(encoding="utf-8") for item_id in shipped_ids()}
     return await SqlRevisions(engine).import_shipped(texts)
 
 
@@ -112,8 +126,3 @@ def encode(questions: list[Question], encoder: Encoder, cache: Path, progress: P
     texts = np.array([question.text for question in questions])
     np.savez(cache, encoder=np.array(encoder.digest), texts=texts, vectors=vectors)
     return vectors
-
-
-def _file(item_id: str) -> Path:
-    family, name = item_id.split(".", 1)
-    return CONTENT / family / f"{name}.md"

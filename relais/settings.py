@@ -44,6 +44,7 @@ class Settings:
     program_token: str = ""
     allowed_origins: str = "*"
     retention_days: int = 30
+    reminders: str = "on"
     rasa_python: str = ".venv-rasa/bin/python"
     log_level: str = "INFO"
     sms_gateways: str = ""
@@ -139,6 +140,7 @@ DOCUMENTED: Mapping[str, str] = {
     "program_token": "bearer token of programs",
     "allowed_origins": "origins that may embed the chat, separated by blanks, or *",
     "retention_days": "days after which an untouched conversation is deleted",
+    "reminders": "on: parents who ask for it are written to about their lessons, at most 3 times a week; or off",
     "rasa_python": "interpreter of Rasa's environment",
     "log_level": "DEBUG, INFO, WARNING or ERROR",
     "sms_gateways": "addresses of SMS gateways, separated by blanks (docs/operators/sms.md); none: no SMS",
@@ -206,6 +208,8 @@ def _check(settings: Settings) -> None:
         raise SettingsError(
             f"RELAIS_HOST={settings.host} is reachable by others: set RELAIS_PROGRAM_TOKEN, or RELAIS_PROGRAMS=off"
         )
+    if settings.reminders not in ("on", "off"):
+        raise SettingsError("RELAIS_REMINDERS must be on or off")
     if settings.retention_days < 1:
         raise SettingsError("RELAIS_RETENTION_DAYS must be 1 or more")
     if settings.sms_quiet_months < 1:

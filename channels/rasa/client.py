@@ -121,7 +121,7 @@ def to_reply(messages: Any) -> AssistantReply:
         if known:
             profile = Profile(known.get("language") or "fr", known.get("department"), known.get("level"))
         if custom.get("handoff"):
-            handoff = Handoff(str(custom["handoff"]))
+            handoff = Handoff(str(custom["handoff"]), guide=(custom.get("meta") or {}).get("guide"))
         if raw.get("text"):
             drafts.append(_draft(raw, custom))
     if not drafts and handoff is None:

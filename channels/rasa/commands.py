@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import json
 
+from knowledge.lessons.spoken import Wish, resume_code, wish
+
 _INTENTS = {
     "topic": "choose_topic",
     "department": "choose_department",
     "level": "choose_level",
     "language": "choose_language",
+    "lesson": "choose_lesson",
+    "guide": "choose_guide",
+    "topic_text": "choose_topic_text",
 }
 
 
@@ -25,7 +30,19 @@ def order(choice: str | None, text: str) -> str:
     kind, _, value = (choice or "").partition(":")
     if kind in _INTENTS and value:
         return f"/{_INTENTS[kind]}{json.dumps({kind: value})}"
+    about_lessons = _lesson_order(text)
+    if about_lessons is not None:
+        return f"/choose_lesson{json.dumps({'lesson': about_lessons})}"
     return _without_slashes(text) or "?"
+
+
+def _lesson_order(text: str) -> str | None:
+    """The order that a whole message is (« leçons », « stop rappels », « reprise K7M2QX »), whatever Rasa reads."""
+    code = resume_code(text)
+    if code is not None:
+        return f"code.{code}"
+    wanted = wish(text)
+    return "pace.0" if wanted is Wish.NO_REMINDERS else wanted.value if wanted else None
 
 
 def _without_slashes(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from channels.web import api, assets, pages, plain_page
+from channels.web import api, assets, attestation, pages, plain_page
 from channels.web.headers import protect
 from channels.web.rate_limit import RATE_LIMIT, RateLimit
 from channels.web.stream import OPEN_STREAMS, OpenStreams, stream
@@ -31,5 +31,6 @@ def add_routes(app: web.Application) -> None:
             web.get("/static/{name}", assets.serve),
             web.get("/widget.js", pages.widget),
             web.get("/demo", pages.demo),
+            web.get("/attestation", attestation.attestation),
         ]
     )

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, insert, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations import silence
-from conversations.model import Conversation, Draft, InboundState, Message
+from conversations.model import Conversation, Draft, InboundState, Message, OwnerKind, Ownership, Profile
 from conversations.persistence import tables
 from conversations.persistence.rows import (
     outbox_columns,
@@ -107,3 +108,42 @@ async def for_update(connection: AsyncConnection, conversation_id: str) -> Conve
     found = await connection.execute(select(tables.conversations).where(_C.id == conversation_id).with_for_update())
     row = found.mappings().first()
     return to_conversation(row) if row else None
+
+
+async def open_for_update(
+    connection: AsyncConnection, channel: str, contact: str, lang: str, now: datetime
+) -> Conversation:
+    """The contact's open conversation, locked until the end of the transaction; a new one where there is none."""
+    same_contact = and_(_C.channel == channel, _C.contact == contact)
+    found = await connection.execute(
+        select(tables.conversations).where(same_contact, _C.owner_kind != OwnerKind.CLOSED.value).with_for_update()
+    )
+    row = found.mappings().first()
+    if row is not None:
+        return to_conversation(row)
+    earlier = await connection.execute(select(func.max(_C.last_seq)).where(same_contact))
+    conversation = Conversation(
+        id=uuid4().hex,
+        channel=channel,
+        contact=contact,
+        ownership=Ownership(),
+        profile=Profile(lang=lang),
+        last_seq=earlier.scalar() or 0,
+        turns=0,
+        opened_at=now,
+        updated_at=now,
+    )
+    await connection.execute(
+        insert(tables.conversations).values(
+            id=conversation.id,
+            channel=conversation.channel,
+            contact=conversation.contact,
+            lang=conversation.profile.lang,
+            last_seq=conversation.last_seq,
+            turns=0,
+            opened_at=now,
+            updated_at=now,
+            **ownership_columns(conversation.ownership),
+        )
+    )
+    return conversation

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
 
 from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -27,14 +26,12 @@ from conversations.model import (
     Ownership,
     Profile,
 )
-from conversations.persistence import tables
+from conversations.persistence import learning, tables
 from conversations.persistence.engine import uncancelled, writing
 from conversations.persistence.read_side import UNDELIVERED
 from conversations.persistence.rows import (
     AUTHORS_OUTGOING,
     outgoing_columns,
-    ownership_columns,
-    to_conversation,
     transition_row,
 )
 from conversations.persistence.silences import SilenceSide
@@ -43,6 +40,7 @@ from conversations.persistence.statements import (
     for_update,
     inserted_id,
     message_where,
+    open_for_update,
     save,
     settle,
     still_pending,
@@ -120,39 +118,7 @@ class SqlStore(SilenceSide):
         return await append(connection, conversation, [answer], message_id, now)
 
     async def _open_for_update(self, connection: AsyncConnection, inbound: Inbound, now: datetime) -> Conversation:
-        same_contact = and_(_C.channel == inbound.channel, _C.contact == inbound.contact)
-        found = await connection.execute(
-            select(tables.conversations).where(same_contact, _C.owner_kind != OwnerKind.CLOSED.value).with_for_update()
-        )
-        row = found.mappings().first()
-        if row is not None:
-            return to_conversation(row)
-        earlier = await connection.execute(select(func.max(_C.last_seq)).where(same_contact))
-        conversation = Conversation(
-            id=uuid4().hex,
-            channel=inbound.channel,
-            contact=inbound.contact,
-            ownership=Ownership(),
-            profile=Profile(lang=inbound.lang or "fr"),
-            last_seq=earlier.scalar() or 0,
-            turns=0,
-            opened_at=now,
-            updated_at=now,
-        )
-        await connection.execute(
-            insert(tables.conversations).values(
-                id=conversation.id,
-                channel=conversation.channel,
-                contact=conversation.contact,
-                lang=conversation.profile.lang,
-                last_seq=conversation.last_seq,
-                turns=0,
-                opened_at=now,
-                updated_at=now,
-                **ownership_columns(conversation.ownership),
-            )
-        )
-        return conversation
+        return await open_for_update(connection, inbound.channel, inbound.contact, inbound.lang or "fr", now)
 
     # --- turns -------------------------------------------------------------------------------------------------
 
@@ -300,6 +266,7 @@ class SqlStore(SilenceSide):
             deleted = await connection.execute(select(func.count()).where(_M.channel == channel, _M.contact == contact))
             last_seq = (await connection.execute(select(func.max(_C.last_seq)).where(same))).scalar() or 0
             await connection.execute(delete(tables.conversations).where(same))
+            await learning.forget_contact(connection, channel, contact)
             if farewell is not None and now is not None:
                 fresh = await self._open_for_update(connection, Inbound(channel, contact, "", "", farewell.lang), now)
                 fresh = replace(fresh, last_seq=last_seq)
@@ -311,5 +278,6 @@ class SqlStore(SilenceSide):
     async def purge(self, before: datetime) -> int:
         """Deletes conversations untouched since ``before``; the number deleted."""
         async with writing(self._engine) as connection:
+            await learning.forget_before(connection, before)
             result = await connection.execute(delete(tables.conversations).where(_C.updated_at < before))
             return int(result.rowcount)

@@ -43,6 +43,13 @@ class SqlRevisions:
         async with self._engine.connect() as connection:
             return await _history(connection, item_id)
 
+    async def revision(self, item_id: str, number: int) -> Revision | None:
+        """One revision, or None; see the port."""
+        async with self._engine.connect() as connection:
+            wanted = select(revisions).where(_R.item_id == item_id, _R.number == number)
+            row = (await connection.execute(wanted)).mappings().first()
+            return _revision(row) if row is not None else None
+
     async def draft(self, item_id: str, text: str, author: str, based_on: int | None) -> Revision:
         """Adds a draft; see the port."""
         async with self._engine.begin() as connection:

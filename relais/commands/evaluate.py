@@ -38,7 +38,9 @@ def add_parser(subparsers: Any) -> None:
     one.add_argument("--follow", action="store_true", help="when asked what is meant, take the first choice, once")
     _add_url(one)
     one = _add(kinds, "dialogues", run_dialogues, "scenarios of several turns with the running system")
-    one.add_argument("file", type=Path, metavar="FILE", help='lines {"id","channel","turns"}')
+    one.add_argument("files", nargs="+", type=Path, metavar="FILE", help='lines {"id","channel","turns"}')
+    one.add_argument("--restart", metavar="COMMAND", help="restarts the system and ends when it is ready again")
+    one.add_argument("--night", metavar="COMMAND", help="makes the system believe that a night has passed")
     _add_url(one)
     one = _add(kinds, "calibration", run_calibration, "whether announced probabilities come true")
     one.add_argument("--svg", type=Path, metavar="OUT", help="draw the reliability diagram")
@@ -94,11 +96,18 @@ def run_facts(settings: Settings, options: argparse.Namespace) -> int:
 
 def run_dialogues(settings: Settings, options: argparse.Namespace) -> int:
     """Plays each scenario with the running system as a new parent."""
-    scenarios = dialogues.read_scenarios(options.file)
+    scenarios = [scenario for path in options.files for scenario in dialogues.read_scenarios(path)]
+    commands = {"restart": options.restart, "night": options.night}
+
+    async def pause(kind: str) -> bool:
+        command = commands[kind]
+        if command is None:
+            return False
+        return await (await asyncio.create_subprocess_shell(command)).wait() == 0
 
     async def play() -> list[dialogues.Played]:
         async with open_door(_url(settings, options), settings.program_token) as door:
-            return [await dialogues.play(door, scenario) for scenario in scenarios]
+            return [await dialogues.play(door, scenario, pause) for scenario in scenarios]
 
     played = asyncio.run(play())
     return _give(options, dialogues.report(played), dialogues.as_table(played))

@@ -13,8 +13,10 @@ from typing import Any
 
 from knowledge.catalogue import CONTENT, topics
 from knowledge.content_files import load_folder
+from knowledge.content_places import path_of
 from knowledge.persistence.revisions import SqlRevisions
 from relais import database, library
+from relais.commands import guides, lessons
 from relais.settings import Settings
 
 _SOON = 12
@@ -30,13 +32,25 @@ def add_parser(subparsers: Any) -> None:
     encoder.set_defaults(run=run_encoder)
     index = actions.add_parser("index", help="train the search, unless it is up to date")
     index.set_defaults(run=run_index)
+    drawing = actions.add_parser("draw", help="draw a guide, or all, as SVG")
+    drawing.add_argument("id", nargs="?", help="for example educonnect.activer; all when left out")
+    drawing.add_argument("--out", type=Path, default=guides.DRAWINGS, help="folder (default: %(default)s)")
+    drawing.set_defaults(run=guides.run_draw)
+    schema = actions.add_parser("schema", help="print the JSON Schema of a file's kind")
+    schema.add_argument("kind", nargs="?", choices=("guide", "lesson"), default="guide")
+    schema.set_defaults(run=guides.run_schema)
+    publish = actions.add_parser("publish", help="publish changed files, without a restart")
+    publish.add_argument("files", nargs="*", type=Path, metavar="FILE", help="all shipped files when left out")
+    publish.set_defaults(run=guides.run_publish)
     export = actions.add_parser("export", help="write the published guidance as files")
     export.add_argument("folder", type=Path)
     export.set_defaults(run=run_export)
 
 
 def run_check(settings: Settings, options: argparse.Namespace) -> int:
-    """Reads the shipped files, then compares with what is published; 1 when a topic has no published item."""
+    """Reads the shipped files, proves the guides, compares with what is published; 1 when a guide or a topic lacks."""
+    broken = guides.report()
+    lessons.report()
     shipped = load_folder()
     print(f"{len(shipped)} files read, all well formed")
     published = asyncio.run(_published_ids(settings))
@@ -56,7 +70,7 @@ def run_check(settings: Settings, options: argparse.Namespace) -> int:
     unsure = sum(1 for item in shipped for block in item.blocks if block.source and not block.sure)
     facts = sum(1 for item in shipped for block in item.blocks if block.source)
     print(f"{unsure} of {facts} facts are marked to verify, and served so")
-    return 1 if missing else 0
+    return 1 if missing or broken else 0
 
 
 def run_encoder(settings: Settings, options: argparse.Namespace) -> int:
@@ -106,8 +120,7 @@ async def _export(settings: Settings, folder: Path) -> int:
     finally:
         await engine.dispose()
     for revision in published:
-        family, name = revision.item_id.split(".", 1)
-        path = folder / family / f"{name}.md"
+        path = folder / path_of(revision.item_id)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(revision.text.encode("utf-8"))
     return len(published)

@@ -6,7 +6,7 @@ mediators' queue. Play them with a system of your own, not with the one that par
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,23 +30,32 @@ class ScenarioTurn:
     expect: JsonObject
 
 
+PAUSES = ("restart", "night")
+Pause = Callable[[str], Awaitable[bool]]
+"""Does what a pause (one of ``PAUSES``) asks of the system, and says whether it could."""
+
+
 @dataclass(frozen=True)
 class Scenario:
-    """A conversation to be played. ``restarts`` counts turns that ask for a restart of the system: they are skipped."""
+    """A conversation to be played.
+
+    ``pauses`` says before which turn (numbered from 1) the system is restarted, or a night passes.
+    """
 
     id: str | int
     channel: str
     lang: str | None
     turns: tuple[ScenarioTurn, ...]
-    restarts: int
+    pauses: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Played:
-    """A scenario, and why turns of it failed, by their number."""
+    """A scenario, why turns of it failed, by their number, and how many pauses were skipped."""
 
     scenario: Scenario
     failed: dict[int, str] = field(default_factory=dict)
+    skipped: int = 0
 
 
 def read_scenarios(path: Path) -> list[Scenario]:
@@ -58,8 +67,18 @@ def read_scenarios(path: Path) -> list[Scenario]:
     return [_scenario(line) for line in read_lines(path)]
 
 
-async def play(door: RestDoor, scenario: Scenario) -> Played:
+async def no_pause(_kind: str) -> bool:
+    """Skips every pause: the system is not ours to stop."""
+    return False
+
+
+async def play(door: RestDoor, scenario: Scenario, pause: Pause = no_pause) -> Played:
     """Plays a scenario to its end, whatever fails on the way. Both channels go through the REST door.
+
+    Args:
+        door: of the running system.
+        scenario: what is played.
+        pause: restarts the system, or lets a night pass, where the scenario says so.
 
     Raises:
         DoorClosed: see ``RestDoor.say``.
@@ -69,14 +88,17 @@ async def play(door: RestDoor, scenario: Scenario) -> Played:
     if scenario.lang:
         metadata["lang"] = scenario.lang
     failed: dict[int, str] = {}
+    skipped = 0
     for turn in scenario.turns:
+        for kind in (kind for number, kind in scenario.pauses if number == turn.number):
+            skipped += not await pause(kind)
         try:
             whys = expectations.whys(turn.expect, await door.say(sender, turn.parent, metadata))
         except DoorTrouble as trouble:
             whys = [str(trouble)]
         if whys:
             failed[turn.number] = "; ".join(whys)
-    return Played(scenario, failed)
+    return Played(scenario, failed, skipped)
 
 
 def report(played: Sequence[Played]) -> JsonObject:
@@ -95,9 +117,9 @@ def as_table(played: Sequence[Played]) -> str:
     lines = [
         f"{whole} of {figures['scenarios']} scenarios passed, {figures['turns_passed']} of {figures['turns']} turns"
     ]
-    restarts = sum(one.scenario.restarts for one in played)
-    if restarts:
-        lines.append(f"{restarts} turns with a restart skipped: this command does not restart the system")
+    skipped = sum(one.skipped for one in played)
+    if skipped:
+        lines.append(f"{skipped} restarts and nights skipped: see --restart and --night")
     lines += [f"  {one['id']}, turn {one['turn']}: {one['why']}" for one in figures["failed"]]
     return "\n".join(lines)
 
@@ -118,12 +140,21 @@ def _scenario(line: Line) -> Scenario:
         raise line.refused("lang: a string is expected")
     if not isinstance(turns, list) or not turns:
         raise line.refused("turns: a list of turns is expected")
-    played = [_turn(line, number, turn) for number, turn in enumerate(turns, start=1) if not _is_restart(turn)]
-    return Scenario(name, channel, lang, tuple(played), len(turns) - len(played))
+    places = [_pause(turn) for turn in turns]
+    played = [_turn(line, number, turn) for number, turn in enumerate(turns, start=1) if places[number - 1] is None]
+    pauses = tuple((number, kind) for number, kind in enumerate(places, start=1) if kind is not None)
+    return Scenario(name, channel, lang, tuple(played), _before(pauses, played))
 
 
-def _is_restart(turn: Any) -> bool:
-    return isinstance(turn, dict) and bool(turn.get("restart"))
+def _pause(turn: Any) -> str | None:
+    """Which pause stands in the place of a turn, if one does."""
+    return next((kind for kind in PAUSES if isinstance(turn, dict) and turn.get(kind)), None)
+
+
+def _before(pauses: Sequence[tuple[int, str]], turns: Sequence[ScenarioTurn]) -> tuple[tuple[int, str], ...]:
+    """The pauses, each with the number of the turn that follows it; one at the end has none and is dropped."""
+    following = [(min((one.number for one in turns if one.number > at), default=0), kind) for at, kind in pauses]
+    return tuple(one for one in following if one[0])
 
 
 def _turn(line: Line, number: int, raw: Any) -> ScenarioTurn:

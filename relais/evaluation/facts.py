@@ -16,6 +16,8 @@ from relais.evaluation.rest_door import DoorTrouble, Reply, RestDoor, plain
 
 JsonObject = dict[str, Any]
 
+_WHOLE = "topic_text:"
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -73,9 +75,18 @@ async def check(door: RestDoor, fact: Fact, follow: bool) -> Checked:
         reply = await door.say(sender, fact.question, metadata)
         if follow and "clarify" in reply.decisions and reply.choices:
             reply = await door.say(sender, str(reply.choices[0].get("value")), metadata)
+        reply = await _whole(door, sender, reply, metadata)
     except DoorTrouble as trouble:
         return Checked(fact, str(trouble))
     return Checked(fact, why_wrong(fact, reply))
+
+
+async def _whole(door: RestDoor, sender: str, reply: Reply, metadata: JsonObject) -> Reply:
+    """The reply; where it begins a guide, with everything that « tout lire d'un coup » says."""
+    whole = next((value for one in reply.choices if (value := str(one.get("value"))).startswith(_WHOLE)), None)
+    if whole is None:
+        return reply
+    return Reply(reply.messages + (await door.say(sender, whole, metadata)).messages)
 
 
 def why_wrong(fact: Fact, reply: Reply) -> str:

@@ -1,5 +1,6 @@
 """A trained model in a really started Rasa, asked through the connector."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pytest
 from tests.bot.rasa_process import DATA, Actions, RasaProcess, rasa
 
 pytestmark = pytest.mark.slow
+ORDERS = ("choose_topic", "choose_topic_text", "choose_department", "choose_level", "choose_language", "choose_guide",
+          "choose_lesson")  # fmt: skip
+NOWHERE = {"RELAIS_ACTIONS_URL": "http://127.0.0.1:9/", "RELAIS_TRACKER_DB": ":memory:", "RELAIS_RASA_TOKEN": "x"}
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +32,16 @@ def actions() -> Iterator[Actions]:
 
 
 @pytest.fixture(scope="module")
-def running(
-    data: list[str], actions: Actions, encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[RasaProcess]:
+def model(data: list[str], encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("rasa")
     trained = rasa("train", "--fixed-model-name", "relais", "--out", str(folder), "--data", *data)
     assert trained.returncode == 0, trained.stderr[-3000:]
-    process = RasaProcess(folder / "relais.tar.gz", actions.url, folder / "tracker.db")
+    return folder / "relais.tar.gz"
+
+
+@pytest.fixture(scope="module")
+def running(model: Path, actions: Actions) -> Iterator[RasaProcess]:
+    process = RasaProcess(model, actions.url, model.with_name("tracker.db"))
     yield process
     process.stop()
 
@@ -47,11 +54,24 @@ def _calm(request: pytest.FixtureRequest) -> None:
 
 
 def test_the_training_data_are_valid(data: list[str]) -> None:
-    validated = rasa("data", "validate", "--data", *data, "-c", "config.yml", "-d", "domain.yml")
+    """The only warnings are of the orders that the gateway gives: nobody writes them, so there is no example."""
+    validated = rasa("data", "validate", "--data", *data, "-c", "config.yml", "-d", "domain.yml", "--fail-on-warnings")
     assert validated.returncode == 0, validated.stderr[-3000:]
-    assert "conflict" not in validated.stderr.replace("No story structure conflicts found", "").replace(
-        "conflict analysis", ""
-    ).replace("story_conflict", "")
+    said = validated.stdout + validated.stderr
+    assert "No story structure conflicts found" in said
+    unknown = set(re.findall(r"UserWarning: (.*)", said))
+    orders = {
+        f"The intent '{name}' is listed in the domain file, but is not found in the NLU training data."
+        for name in ORDERS
+    }
+    assert unknown <= orders
+
+
+def test_the_end_to_end_stories_hold(model: Path, tmp_path: Path) -> None:
+    """What each message is taken for and which action follows: one wrong prediction fails."""
+    options = ["--e2e", "--fail-on-prediction-errors", "--no-plot", "--out", str(tmp_path)]
+    tested = rasa("test", "core", "--model", str(model), "-s", "tests/bot/dialogues", *options, **NOWHERE)
+    assert tested.returncode == 0, tested.stderr[-3000:]
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,20 @@ import re
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
 SMALL_INTENTS = {
-    "greet", "thanks", "goodbye", "affirm", "deny", "help", "dont_understand", "human", "inform", "change_language"
+    "greet", "thanks", "goodbye", "affirm", "deny", "help", "dont_understand", "human", "inform", "change_language",
+    "lesson",
 }  # fmt: skip
-SENT_BY_THE_GATEWAY = {"choose_topic", "choose_department", "choose_level", "choose_language"}
+SENT_BY_THE_GATEWAY = {
+    "choose_topic", "choose_topic_text", "choose_department", "choose_level", "choose_language", "choose_guide",
+    "choose_lesson",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +72,43 @@ def test_every_small_intent_has_examples_in_every_alphabet(examples: dict[str, l
     assert written == SMALL_INTENTS
 
 
-def test_every_intent_has_one_rule_and_every_action_is_reached(domain: dict[str, object]) -> None:
-    rules = yaml.safe_load((ROOT / "training_data/rules/rules.yml").read_text(encoding="utf-8"))["rules"]
-    routes = {rule["steps"][0]["intent"]: rule["steps"][1]["action"] for rule in rules}
+@pytest.fixture(scope="module")
+def rules() -> list[dict[str, Any]]:
+    paths = sorted((ROOT / "training_data" / "rules").glob("*.yml"))
+    return [rule for path in paths for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]]
+
+
+def routes(rules: list[dict[str, Any]], running: str | None) -> dict[str, set[str]]:
+    """The actions of each intent while that runs."""
+    found: dict[str, set[str]] = {}
+    for rule in rules:
+        condition = rule.get("condition", [{"slot_was_set": [{"running": None}]}])[0]["slot_was_set"][0]["running"]
+        if condition == running:
+            found.setdefault(rule["steps"][0]["intent"], set()).add(rule["steps"][1]["action"])
+    return found
+
+
+def test_every_intent_has_one_action_and_every_action_is_reached(
+    domain: dict[str, object], rules: list[dict[str, Any]]
+) -> None:
+    always = routes(rules, None)
     intents = {next(iter(intent)) for intent in domain["intents"]}
-    assert set(routes) == intents | {"nlu_fallback"}
-    assert set(routes.values()) == set(domain["actions"])
-    assert len(rules) == len(routes)
+    assert set(always) == intents | {"nlu_fallback"}
+    assert {len(actions) for actions in always.values()} == {1}
+    assert set.union(*always.values()) == set(domain["actions"])
+
+
+@pytest.mark.parametrize(("running", "action"), [("guide", "action_guide"), ("lesson", "action_lesson")])
+def test_while_something_runs_it_hears_everything_but_calls_for_a_human_and_orders(
+    rules: list[dict[str, Any]], running: str, action: str
+) -> None:
+    heard = routes(rules, running)
+    assert set.union(*heard.values()) == {action}
+    apart = {"human", "change_language", "lesson"} | SENT_BY_THE_GATEWAY - {"choose_department", "choose_level"}
+    assert set(heard) == set(routes(rules, None)) - apart
+    ending = [rule for rule in rules if rule["steps"][-1] == {"slot_was_set": [{"running": None}]}]
+    mine = [rule for rule in ending if rule.get("condition") == [{"slot_was_set": [{"running": running}]}]]
+    assert {rule["steps"][0]["intent"] for rule in mine} == set(heard), "Rasa knows what follows when it ends"
 
 
 def test_the_domain_holds_the_intents_and_no_wording(domain: dict[str, object]) -> None:

@@ -435,12 +435,12 @@ async def test_a_widget_that_sends_a_megabyte_is_cut_off_and_may_come_back(
 
 
 async def test_a_program_that_hangs_up_loses_nothing(running_system: RunningSystem, parent: RestParent) -> None:
-    asking = asyncio.create_task(parent.sends("j'ai oublié mon mot de passe educonnect", message_id="one"))
+    asking = asyncio.create_task(parent.sends("mon compte educonnect est bloqué", message_id="one"))
     await asyncio.sleep(0.05)
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
 
-    answer = await parent.sends("j'ai oublié mon mot de passe educonnect", message_id="one")
+    answer = await parent.sends("mon compte educonnect est bloqué", message_id="one")
 
     assert len(answer.messages) == 1
     assert "educonnect" in answer.words

@@ -22,7 +22,7 @@ from tests.end_to_end.weak_disk import WeakDisk
 
 pytestmark = pytest.mark.slow
 
-QUESTION = "j'ai oublié mon mot de passe educonnect"
+QUESTION = "mon compte educonnect est bloqué"
 MID_TURN_SECONDS = 0.5
 BACK_SECONDS = 150.0
 

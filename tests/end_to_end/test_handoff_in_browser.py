@@ -18,7 +18,7 @@ from tests.end_to_end.weak_network import WeakNetwork
 
 pytestmark = pytest.mark.slow
 
-QUESTION = "j'ai oublié mon mot de passe educonnect"
+QUESTION = "mon compte educonnect est bloqué"
 HUMAN = "Parler à quelqu’un"
 
 

@@ -95,13 +95,13 @@ async def test_an_opening_order_of_the_page_is_met_by_the_same_words(school: str
 
 
 async def test_a_question_is_typed_and_answered_with_its_source(page: Page) -> None:
-    await write(page, "j'ai oublié mon mot de passe educonnect")
+    await write(page, "mon compte educonnect est bloqué")
 
     answer = page.locator(".rw-response").nth(1)
     await expect(answer).to_contain_text("educonnect.education.gouv.fr")
     await expect(answer).to_contain_text("Source :")
     await expect(answer.locator("a[href^='https://']").last).to_be_visible()
-    await expect(page.locator(".rw-client")).to_have_text(["j'ai oublié mon mot de passe educonnect"])
+    await expect(page.locator(".rw-client")).to_have_text(["mon compte educonnect est bloqué"])
 
 
 async def test_a_quick_reply_is_clicked_and_answered(page: Page) -> None:

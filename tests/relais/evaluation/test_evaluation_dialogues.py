@@ -134,7 +134,7 @@ async def test_a_scenario_is_one_parent_and_goes_on_after_a_failed_turn(system, 
     }
     words = dialogues.as_table(found)
     assert "1 of 2 scenarios passed, 2 of 3 turns" in words
-    assert "1 turns with a restart skipped" in words
+    assert "1 restarts and nights skipped" in words
     first, second, other = system.heard
     assert first["sender"] == second["sender"] != other["sender"]
     assert (first["metadata"], other["metadata"]) == ({"channel": "sms"}, {"channel": "web"})
@@ -172,3 +172,20 @@ def test_a_wrong_scenario_is_refused_before_anything_is_played(write, relais, ca
     path = write("d.jsonl", {"id": "x", "turns": [{"parent": "fine"}]}, scenario)
     assert relais(Settings(), "dialogues", path) == 2
     assert capsys.readouterr().err.startswith(f"relais: {path}:2: {why}")
+
+
+async def test_the_system_is_restarted_and_a_night_passes_where_the_scenario_says_so(system, write, said):
+    for words in ("bonjour", "oui"):
+        system.script[words] = [said("Bonjour !", "smalltalk")]
+    turns = [{"parent": "bonjour"}, {"restart": True}, {"night": True}, {"parent": "oui"}, {"restart": True}]
+    asked = []
+
+    async def pause(kind):
+        asked.append((kind, len(system.heard)))
+        return kind == "restart"
+
+    (scenario,) = dialogues.read_scenarios(write("d.jsonl", {"turns": turns}))
+    async with open_door(system.url, None) as door:
+        found = await dialogues.play(door, scenario, pause)
+    assert asked == [("restart", 1), ("night", 1)]
+    assert found.skipped == 1

@@ -1,0 +1,166 @@
+"""Lessons: the menu at any time, and one generic walk through any of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Action
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answering import Answering
+from actions.learning import Learner
+from actions.lesson_screens import choice, say
+from actions.lesson_walk import LessonWalk
+from actions.lesson_wishes import LessonWishes
+from actions.turn import Turn
+from actions.utterance import Reply
+from knowledge.lessons import spoken
+from knowledge.lessons.spoken import Wish
+from knowledge.lessons.walk import Move
+from knowledge.universal_words import Universal, universal
+
+NAME = "action_lesson"
+_MOVES = {
+    Universal.DONE: Move.NEXT,
+    Universal.YES: Move.NEXT,
+    Universal.BACK: Move.BACK,
+    Universal.RESTART: Move.RESTART,
+    Universal.REPEAT: Move.AGAIN,
+}
+_PLACES = ("inform", "choose_department", "choose_level")
+_OTHER_LESSON = (Universal.OTHER, Universal.NO)
+
+
+class ActionLesson(Action):  # type: ignore[misc]
+    """Takes every message while a lesson runs, and every order about lessons at any time."""
+
+    def __init__(self, answering: Answering, walk: LessonWalk, wishes: LessonWishes) -> None:
+        self._answering = answering
+        self._walk = walk
+        self._wishes = wishes
+
+    def name(self) -> str:
+        """The action's name in ``domain.yml``."""
+        return NAME
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]) -> list[Any]:
+        """Shows the next screen, or answers what has nothing to do with the lesson and offers to go on."""
+        turn = Turn.of(tracker)
+        order = turn.mentioned.get("lesson")
+        if order is None and not _of_lessons(turn.text):
+            turn = self._answering.in_language(turn)
+        learner = Learner.of(tracker, turn)
+        reply = await (self._ordered(learner, order) if order else self._said(learner))
+        return reply.send(dispatcher, learner.profile)
+
+    async def _ordered(self, learner: Learner, order: str) -> Reply:
+        """Obeys the value of a choice."""
+        verb, _, rest = order.partition(".")
+        move = {"next": Move.NEXT, "back": Move.BACK, "again": Move.AGAIN, "restart": Move.RESTART}.get(verb)
+        if move is not None:
+            return await self._walk.move(learner, move)
+        if verb == "begin":
+            return await self._walk.begin(learner, rest)
+        if verb == "pick":
+            return await self._walk.pick(learner, _number(rest))
+        if verb == "retry":
+            return await self._walk.pick(learner, 0)
+        if verb == "resume":
+            return await self._walk.resume(learner)
+        if verb == "pause":
+            return await self._walk.pause(learner)
+        return await self._wished(learner, verb, rest)
+
+    async def _wished(self, learner: Learner, verb: str, rest: str) -> Reply:
+        if verb == "code":
+            return await self._take_over(learner, rest)
+        if verb == "pace":
+            return await self._wishes.set_pace(learner, _number(rest))
+        if verb == "reminders":
+            return await self._wishes.ask_pace(learner)
+        if verb in ("remind", "check_in"):
+            return await self._wishes.wish(learner, f"{verb}.{rest}")
+        if verb in ("tried", "not_tried"):
+            name, _, part = rest.partition(".")
+            return await self._wishes.tried(learner, name, part, verb == "tried")
+        if verb == "elsewhere":
+            return await self._wishes.elsewhere(learner)
+        if verb == "attestation":
+            return await self._wishes.attestation(learner)
+        return await self._walk.menu(learner, _number(rest))
+
+    async def _said(self, learner: Learner) -> Reply:
+        """Understands the parent's own words."""
+        text = learner.turn.text
+        code = spoken.resume_code(text)
+        if code is not None:
+            return await self._take_over(learner, code)
+        wanted = spoken.wish(text)
+        if wanted is not None:
+            order = "pace.0" if wanted is Wish.NO_REMINDERS else wanted.value
+            return await self._ordered(learner, order)
+        if not learner.running:
+            meant = universal(text)
+            return await (self._walk.resume(learner) if meant is Universal.RESUME else self._walk.menu(learner))
+        asked = await self._walk.question(learner)
+        if asked is not None:
+            published, place = asked
+            part = published.lesson.part(place.part)
+            number = spoken.answer(part.question, text) if part is not None else None
+            if number is not None:
+                return await self._walk.pick(learner, number)
+        return await self._moved(learner, question=asked is not None)
+
+    async def _moved(self, learner: Learner, question: bool) -> Reply:
+        meant = universal(learner.turn.text)
+        if meant is Universal.STOP:
+            return await self._walk.pause(learner)
+        if meant is Universal.RESUME:
+            return await self._walk.resume(learner)
+        if meant is Universal.YES and question:
+            meant = Universal.REPEAT
+        if meant in _MOVES:
+            return await self._walk.move(learner, _MOVES[meant])
+        if learner.turn.intent == "dont_understand":
+            return await self._walk.move(learner, Move.AGAIN)
+        if meant in _OTHER_LESSON or learner.turn.intent == "goodbye":
+            return await self._walk.pause(learner)
+        offer = self._walk.resume_offer(learner)
+        if learner.turn.intent in ("greet", "thanks") and offer is not None:
+            return Reply((offer,), learner.profile)
+        return await self._aside(learner)
+
+    async def _aside(self, learner: Learner) -> Reply:
+        """Answers a question of its own, then offers to go on; what nobody understands never ends the lesson."""
+        turn = learner.turn
+        if turn.intent in _PLACES and turn.pending_topic:
+            answered: Reply | None = self._answering.topic(turn, turn.pending_topic, 1.0, whole=True)
+        else:
+            answered = await self._answering.aside(turn)
+        offer = self._walk.resume_offer(learner)
+        if answered is not None:
+            if offer is None or answered.slots.get("pending_topic"):
+                return answered
+            return Reply((*answered.utterances, offer), answered.slots)
+        which = await self._answering.which_topic(turn)
+        if which is not None:
+            (asked,) = which.utterances
+            back = choice("resume", "resume", turn.lang)
+            return Reply((replace(asked, choices=(*asked.choices, back)),), which.slots)
+        return await self._walk.not_understood(learner)
+
+    async def _take_over(self, learner: Learner, code: str) -> Reply:
+        if await self._wishes.take_over(learner, code):
+            return await self._walk.menu(learner)
+        offer = (choice("menu", "menu", learner.turn.lang),)
+        return Reply((say(learner, "code_wrong", offer),), learner.profile)
+
+
+def _of_lessons(text: str) -> bool:
+    """Whether words are an order, whose language says nothing of the parent's."""
+    return spoken.wish(text) is not None or spoken.resume_code(text) is not None
+
+
+def _number(given: str) -> int:
+    return int(given) if given.isascii() and given.isdecimal() else 0

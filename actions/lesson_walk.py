@@ -1,0 +1,167 @@
+"""A parent on their way through a lesson: begin, go on, answer, pause, come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from actions import lesson_screens as screens
+from actions.answer_extras import resume_offer
+from actions.utterance import human
+from actions.learning import Kept, Learner, Record, Shelf
+from actions.lesson_screens import WORDING, choice, say
+from actions.utterance import Reply, Utterance
+from knowledge.lessons import walk
+from knowledge.lessons.shelf import PublishedLesson, named
+from knowledge.lessons.walk import Move, Place
+
+RUNNING = "lesson"
+
+
+class LessonWalk:
+    """Moves a parent within lessons; where they are is kept by the record, so that it outlives the conversation.
+
+    Args:
+        shelf: the published lessons.
+        record: what is kept of the parent.
+        may_write: whether the house writes first to those who ask for it.
+        today: the current day.
+    """
+
+    def __init__(
+        self, shelf: Shelf, record: Record, may_write: bool = True, today: Callable[[], date] = date.today
+    ) -> None:
+        self._shelf = shelf
+        self._record = record
+        self._may_write = may_write
+        self._today = today
+
+    async def menu(self, learner: Learner, page: int = 0) -> Reply:
+        """Lists the lessons; the one that runs waits."""
+        kept = await self._record.progress(learner.conversation)
+        return Reply((screens.menu(learner, self._shelf.lessons, kept, page),), learner.profile)
+
+    async def begin(self, learner: Learner, name: str) -> Reply:
+        """Begins a lesson, or goes on where the parent left it."""
+        published = named(self._shelf.lessons, name)
+        if published is None:
+            return Reply((say(learner, "gone", self._menu(learner)),), learner.profile)
+        place = await self._place(learner, published)
+        if place is None or place.finished or place == walk.start(published.lesson):
+            first = walk.start(published.lesson)
+            words = self._words(learner, "begin", title=published.lesson.title)
+            return await self._at(learner, published, first, words)
+        return await self._back_at(learner, published, place)
+
+    async def resume(self, learner: Learner) -> Reply:
+        """Goes on with the lesson of this conversation, or with the latest one begun."""
+        name = learner.current
+        if name is None:
+            kept = await self._record.progress(learner.conversation)
+            name = next((one.lesson for one in kept if one.step != walk.END), None)
+        if name is None:
+            return Reply((say(learner, "nothing_running", self._menu(learner)),), learner.profile)
+        return await self.begin(learner, name)
+
+    async def move(self, learner: Learner, move: Move) -> Reply:
+        """Goes one step on or back, says the step again, or starts over."""
+        here = await self._here(learner)
+        if here is None:
+            return await self.resume(learner)
+        published, place = here
+        before = WORDING.text("repeat", learner.turn.lang) if move is Move.AGAIN else ""
+        return await self._at(learner, published, walk.moved(published.lesson, place, move), before)
+
+    async def pick(self, learner: Learner, number: int) -> Reply:
+        """Answers the question; the answer is not kept."""
+        here = await self._here(learner)
+        if here is None:
+            return await self.resume(learner)
+        published, place = here
+        told = walk.feedback(published.lesson, place, number)
+        if told is None:
+            return await self._at(learner, published, place)
+        said = screens.feedback(learner, published, place, *told)
+        return Reply((said,), self._slots(learner, published))
+
+    async def pause(self, learner: Learner) -> Reply:
+        """Stops here; says how to come back, and offers a reminder and a change of device."""
+        lang = learner.turn.lang
+        if await self._here(learner) is None:
+            return Reply((say(learner, "nothing_running", self._menu(learner)),), {**learner.profile, "running": None})
+        offers = [choice("elsewhere", "elsewhere", lang), choice("resume", "resume", lang)]
+        if self._may_write:
+            offers.insert(0, choice("remind", "remind", lang))
+        if learner.guide:
+            offers.insert(0, (WORDING.text("choice_guide", lang), "guide:resume"))
+        return Reply((say(learner, "paused", tuple(offers)),), {**learner.profile, "running": None})
+
+    async def question(self, learner: Learner) -> tuple[PublishedLesson, Place] | None:
+        """The lesson and the place where a question waits for an answer, or None."""
+        here = await self._here(learner)
+        return here if here is not None and here[1].step == walk.QUESTION else None
+
+    async def not_understood(self, learner: Learner) -> Reply:
+        """Says so kindly: the question again where one waits, else how to go on."""
+        lang = learner.turn.lang
+        here = await self.question(learner)
+        if here is not None:
+            return await self._at(learner, *here, WORDING.text("pick_one", lang))
+        offers = (choice("next", "next", lang), choice("later", "pause", lang), human(lang))
+        return Reply((say(learner, "not_understood", offers),), learner.profile)
+
+    def resume_offer(self, learner: Learner) -> Utterance | None:
+        """« On reprend la leçon ? », after something else was answered."""
+        published = named(self._shelf.lessons, learner.current)
+        return resume_offer(learner.turn.lang, published) if published is not None else None
+
+    async def _here(self, learner: Learner) -> tuple[PublishedLesson, Place] | None:
+        published = named(self._shelf.lessons, learner.current)
+        if published is None:
+            return None
+        place = await self._place(learner, published)
+        return published, walk.found_again(published.lesson, place or walk.start(published.lesson))
+
+    async def _place(self, learner: Learner, published: PublishedLesson) -> Place | None:
+        kept: Sequence[Kept] = await self._record.progress(learner.conversation)
+        found = next((one for one in kept if one.lesson == published.lesson.name), None)
+        return Place(found.part, found.step) if found else None
+
+    async def _back_at(self, learner: Learner, published: PublishedLesson, place: Place) -> Reply:
+        again = walk.found_again(published.lesson, place)
+        words = self._words(learner, "on_again" if again == place else "changed")
+        reply = await self._at(learner, published, again, words)
+        (told, *rest) = reply.utterances
+        restart = choice("restart", "restart", learner.turn.lang)
+        offered = told.choices if walk.shown(published.lesson, again).answers else (*told.choices, restart)
+        return replace(reply, utterances=(replace(told, choices=offered), *rest))
+
+    async def _at(self, learner: Learner, published: PublishedLesson, place: Place, before: str = "") -> Reply:
+        lesson, lang = published.lesson, learner.turn.lang
+        await self._record.keep(learner.conversation, lesson.name, place.part, place.step, place.finished)
+        more: list[tuple[str, str]] = []
+        part = lesson.part(place.part)
+        if self._may_write and part is not None and part.check_in is not None and place.step == walk.TRY:
+            more.append(choice("check_in", f"check_in.{part.id}", lang, days=part.check_in.after_days))
+        if place.finished:
+            more.append(choice("attestation", "attestation", lang))
+            if learner.guide:
+                more.append((WORDING.text("choice_guide", lang), "guide:resume"))
+        told = screens.screen(learner, published, place, self._today(), before, tuple(more))
+        slots = self._slots(learner, published)
+        if place.finished:
+            slots.update(lesson=None, running=None)
+        return Reply((told,), slots)
+
+    def _slots(self, learner: Learner, published: PublishedLesson) -> dict[str, object]:
+        return {**learner.profile, "lesson": published.lesson.name, "running": RUNNING}
+
+    def _words(self, learner: Learner, key: str, **values: object) -> str:
+        said = WORDING.text(key, learner.turn.lang, **values)
+        if WORDING.language(learner.turn.lang) != "fr" and key == "begin":
+            said = f"{said} {WORDING.text('french_only', learner.turn.lang)}"
+        return said
+
+    def _menu(self, learner: Learner) -> tuple[tuple[str, str], ...]:
+        return (choice("menu", "menu", learner.turn.lang),)

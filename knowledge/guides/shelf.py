@@ -1,0 +1,71 @@
+"""Guides as they are served: the published ones, and older revisions for those who are in the middle of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from knowledge.guides.loading import parse_guide
+from knowledge.guides.model import Guide
+from knowledge.revisions import Revision
+
+
+@dataclass(frozen=True)
+class PublishedGuide:
+    """A guide with the revision that it comes from."""
+
+    guide: Guide
+    revision: int
+
+
+class GuideSet(Protocol):
+    """Whatever knows which guides are published now."""
+
+    @property
+    def guides(self) -> Sequence[PublishedGuide]:
+        """The published guides."""
+        ...
+
+
+class OldRevisions(Protocol):
+    """Whatever can give a revision by its number."""
+
+    async def revision(self, item_id: str, number: int) -> Revision | None:
+        """The revision, or None."""
+        ...
+
+
+class Shelf:
+    """Finds guides by topic, by id, and by the revision that somebody began."""
+
+    def __init__(self, current: GuideSet, revisions: OldRevisions) -> None:
+        self._current = current
+        self._revisions = revisions
+        self._begun: dict[tuple[str, int], Guide] = {}
+
+    def for_topic(self, topic: str) -> PublishedGuide | None:
+        """The published guide of a topic, first the one that is about nothing else."""
+        found = [entry for entry in self._current.guides if topic in entry.guide.topics]
+        return min(found, key=lambda entry: entry.guide.topics.index(topic), default=None)
+
+    def published(self, guide_id: str) -> PublishedGuide | None:
+        """The published guide of that id."""
+        return next((entry for entry in self._current.guides if entry.guide.id == guide_id), None)
+
+    def all(self) -> Sequence[PublishedGuide]:
+        """Every published guide."""
+        return self._current.guides
+
+    async def begun(self, guide_id: str, revision: int) -> Guide | None:
+        """The guide as it was when somebody began it; None when no such revision is kept."""
+        entry = self.published(guide_id)
+        if entry is not None and entry.revision == revision:
+            return entry.guide
+        key = (guide_id, revision)
+        if key not in self._begun:
+            stored = await self._revisions.revision(guide_id, revision)
+            if stored is None:
+                return None
+            self._begun[key] = parse_guide(stored.text, guide_id)
+        return self._begun[key]

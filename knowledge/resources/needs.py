@@ -1,0 +1,91 @@
+"""Which class, subject and kind of resource a message asks for: « vidéos pour réviser CE2 », « anglais 8 ans »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from knowledge.folded_words import fold
+from knowledge.resources.model import CLASSES, GROUPS
+
+_FILE = Path(__file__).parent / "words.yml"
+_YEARS = (
+    r"(?:ans?|anos?|ani|anni|years?(?: old)?|yrs?|yo|yas\w*|anne[es]*|lane|zan|рок\w*|рік"
+    r"|سنوات|سنة|عام\w*|اعوام|sanawat|sna)"
+)
+_AGE = re.compile(rf"(?<!\d)(\d{{1,2}})\s*{_YEARS}(?!\w)")
+_SPELT = {
+    "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11,
+    "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "dix sept": 17,
+}  # fmt: skip
+_SPELT_AGE = re.compile(rf"\b({'|'.join(sorted(_SPELT, key=len, reverse=True))})\s+ans?\b")
+_FIRST_YEAR = 6
+
+
+@dataclass(frozen=True)
+class Need:
+    """What is asked for; empty where nothing was said."""
+
+    classes: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> bool:
+        """Whether anything was recognised."""
+        return bool(self.classes or self.subjects)
+
+
+def understood(text: str) -> Need:
+    """What a message asks for, in any of the languages and in SMS spelling.
+
+    Example:
+        >>> understood("vidéos pour réviser CE2")
+        Need(classes=('ce2',), subjects=(), formats=('videos',))
+        >>> understood("anglé 8 ans").classes
+        ('ce2',)
+    """
+    said = fold(text)
+    classes = _named(said, "classes") or of_age(said) or _in_groups(said)
+    return Need(classes, _named(said, "subjects"), _named(said, "formats"))
+
+
+def of_age(said: str) -> tuple[str, ...]:
+    """The class of a child of the age that a folded text gives; none before school and after it."""
+    found = _AGE.search(said)
+    spelt = _SPELT_AGE.search(said)
+    age = int(found.group(1)) if found else _SPELT[spelt.group(1)] if spelt else 0
+    if 2 <= age < _FIRST_YEAR:
+        return ("maternelle",)
+    ordered = CLASSES[CLASSES.index("cp") :]
+    return (ordered[age - _FIRST_YEAR],) if _FIRST_YEAR <= age < _FIRST_YEAR + len(ordered) else ()
+
+
+def _in_groups(said: str) -> tuple[str, ...]:
+    return tuple(one for group in _named(said, "groups") for one in GROUPS[group])
+
+
+def _named(said: str, kind: str) -> tuple[str, ...]:
+    return tuple(name for name, pattern in _patterns()[kind] if pattern.search(said))
+
+
+@cache
+def _patterns() -> dict[str, Sequence[tuple[str, re.Pattern[str]]]]:
+    table = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return {
+        kind: [(str(name), _pattern([str(word) for word in words])) for name, words in names.items()]
+        for kind, names in table.items()
+    }
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    parts = []
+    for word in words:
+        open_ended = word.endswith("*")
+        parts.append(re.escape(fold(word.rstrip("*"))) + (r"\w*" if open_ended else ""))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")

@@ -1,0 +1,63 @@
+"""Answers on resources: the catalogue's entries first, what an old service became, the article's sources kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.resources.model import load
+from tests.actions.conftest import Chat, ScriptedGuidance
+from tests.actions.lessons import Pupil
+from tests.knowledge.writing import item
+
+PRIMARY, HOMEWORK, HISTORY = "ressources.fondamentaux", "ressources.devoirs-faits", "tne.histoire"
+
+
+@pytest.fixture
+def chat(chat: Chat) -> Chat:
+    chat.guidance = ScriptedGuidance(
+        [item(topic, f"Texte de {topic}. [^ent]") for topic in (PRIMARY, HOMEWORK, HISTORY, "vie.pronote")]
+    )
+    Pupil(chat, catalogue=load())
+    return chat
+
+
+async def test_a_class_is_answered_from_the_catalogue_with_the_sources_of_both(chat: Chat) -> None:
+    chat.guidance.answers("vidéos pour réviser CE2", PRIMARY)
+    said = await chat.asks("vidéos pour réviser CE2")
+    assert said.first["text"].startswith("Pour le CE2 :\n\n- ")
+    assert "https://" in said.first["text"]
+    assert "(vu le " in said.first["text"]
+    organisations = [one["organisation"] for one in said.first["custom"]["sources"]]
+    assert 2 <= len(organisations) <= 4
+    assert organisations[-1] == "Académie"
+    assert said.first["custom"]["meta"]["item"] == PRIMARY
+
+
+async def test_without_class_or_subject_the_article_is_the_answer(chat: Chat) -> None:
+    chat.guidance.answers("où réviser ?", PRIMARY)
+    assert (await chat.asks("où réviser ?")).first["text"] == f"Texte de {PRIMARY}."
+
+
+async def test_an_old_service_is_said_to_be_old_before_anything_else(chat: Chat) -> None:
+    chat.guidance.answers("c'est quoi D'Col", HOMEWORK)
+    text = (await chat.asks("c'est quoi D'Col")).first["text"]
+    assert text.startswith("D'Col (2013) : N'existe plus.")
+    assert f"Texte de {HOMEWORK}." in text
+
+
+async def test_what_the_search_is_unsure_of_the_catalogue_decides(chat: Chat) -> None:
+    chat.guidance.asks("comment m'inscrire à D'Col", "vie.pronote", HOMEWORK)
+    assert (await chat.asks("comment m'inscrire à D'Col")).first["custom"]["meta"]["topics"] == [HOMEWORK]
+    assert (await chat.asks("et Prép'exam ?")).first["custom"]["meta"]["topics"] == [HISTORY]
+    chat.guidance.asks("exo maths CM1", "vie.pronote", PRIMARY)
+    assert (await chat.asks("exo maths CM1")).first["custom"]["meta"]["topics"] == [PRIMARY]
+
+
+async def test_a_class_alone_decides_nothing(chat: Chat) -> None:
+    chat.guidance.asks("il est en CE2", "vie.pronote", PRIMARY)
+    assert (await chat.asks("il est en CE2")).decision == "clarify"
+
+
+async def test_other_topics_get_nothing_from_the_catalogue(chat: Chat) -> None:
+    chat.guidance.answers("pronote en CE2 pour les maths", "vie.pronote")
+    assert (await chat.asks("pronote en CE2 pour les maths")).first["text"] == "Texte de vie.pronote."
