@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from actions.turn import Turn
 from actions.utterance import WORDING, Reply, Utterance, human
 from actions.walking import RUNNING, Walking
 from knowledge.catalogue import DEPARTMENTS, LEVELS, topics
-from knowledge.decision import DecisionKind
+from knowledge.decision import Decision, DecisionKind
 from knowledge.guidance import Guidance, Published
 from knowledge.languages import LanguageDetector
 from knowledge.rendering import render_short
@@ -66,7 +66,9 @@ class Answering:
             return Reply((self._say(turn, "other_wording", "clarify", choices=(human(turn.lang),)),), _profile(turn))
         if turn.topic is not None:
             return self.topic(turn, turn.topic, 1.0)
-        decision = await self._guidance.decide_aside(turn.text)
+        decision, *others = await self._guidance.decide_all_aside(turn.text)
+        if others:
+            return self._several(turn, (decision, *others))
         if decision.kind is DecisionKind.ANSWER:
             return self.topic(turn, decision.topics[0], decision.score)
         sure = self._extras.sure_topic(turn.text, decision.topics) if self._extras else None
@@ -170,6 +172,15 @@ class Answering:
             item=found.item.id,
             revision=found.revision,
         )
+
+    def _several(self, turn: Turn, decisions: Sequence[Decision]) -> Reply:
+        """One answer after the other to questions asked in one message; what must be asked back comes last."""
+        replies = [self.topic(turn, decision.topics[0], decision.score, whole=True) for decision in decisions]
+        replies.sort(key=_asks)
+        *told, last = replies
+        utterances = [replace(one, choices=()) for reply in told for one in reply.utterances]
+        slots = {name: value for reply in replies for name, value in reply.slots.items()}
+        return Reply((*utterances, *last.utterances), slots)
 
     def _answer(self, turn: Turn, topic: str, found: Published, score: float) -> Utterance:
         department = turn.department if turn.department in DEPARTMENTS else None

@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from actions.utterance import human
 from actions.learning import Kept, Learner
-from actions.utterance import Utterance
+from actions.utterance import Utterance, human
 from knowledge.lessons import walk
 from knowledge.lessons.model import Lesson
 from knowledge.lessons.shelf import PublishedLesson, named

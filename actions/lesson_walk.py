@@ -8,10 +8,9 @@ from datetime import date
 
 from actions import lesson_screens as screens
 from actions.answer_extras import resume_offer
-from actions.utterance import human
 from actions.learning import Kept, Learner, Record, Shelf
 from actions.lesson_screens import WORDING, choice, say
-from actions.utterance import Reply, Utterance
+from actions.utterance import Reply, Utterance, human
 from knowledge.lessons import walk
 from knowledge.lessons.shelf import PublishedLesson, named
 from knowledge.lessons.walk import Move, Place

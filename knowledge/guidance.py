@@ -10,7 +10,7 @@ from datetime import date
 
 from knowledge.content_files import parse
 from knowledge.content_places import GUIDE, LESSON, is_article
-from knowledge.decision import Decision, decide
+from knowledge.decision import Decision, DecisionKind, decide
 from knowledge.encoder.runtime import Encoder
 from knowledge.guides.loading import parse_guide
 from knowledge.guides.shelf import PublishedGuide
@@ -20,7 +20,11 @@ from knowledge.lessons.shelf import PublishedLesson
 from knowledge.rendering import Rendered, render
 from knowledge.revisions import Revision
 from knowledge.search.archive import TrainedParts
+from knowledge.search.calibration import Cutoffs
 from knowledge.search.engine import Ranking, SearchEngine
+from knowledge.splitting import is_story, questions, windows
+
+_MOST_QUESTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -115,17 +119,36 @@ class Guidance:
         self._engine, self._published, self._by_topic = engine, published, _by_topic(published)
 
     def rank(self, text: str) -> Ranking:
-        """All topics for a message, best first."""
-        return self._engine.rank(text)
+        """All topics for a message, best first; those of the stretch that asks most surely, when it is a story."""
+        return _heard(self._engine, text)
 
     def decide(self, text: str) -> Decision:
-        """What the message calls for. A few milliseconds of CPU: use ``decide_aside`` in an event loop."""
+        """What the message as a whole calls for. A few milliseconds of CPU: use ``decide_aside`` in an event loop."""
         engine = self._engine
-        return decide(engine.rank(text), engine.cutoffs)
+        cutoffs = _surer(engine.cutoffs) if is_story(text) else engine.cutoffs
+        return decide(_heard(engine, text), cutoffs)
+
+    def decide_all(self, text: str) -> tuple[Decision, ...]:
+        """What a message calls for, question by question: several answers if it clearly asks several things, else one.
+
+        Only questions that are each answered outright, and differ, are answered apart; a doubt about one of them is a
+        doubt about how the message was cut.
+        """
+        pieces = questions(text)
+        if 1 < len(pieces) <= _MOST_QUESTIONS * 2 and not is_story(text):
+            apart = [decision for decision in map(self.decide, pieces) if decision.kind is DecisionKind.ANSWER]
+            distinct = {decision.topics[0]: decision for decision in reversed(apart)}
+            if 1 < len(distinct) <= _MOST_QUESTIONS:
+                return tuple(reversed(distinct.values()))
+        return (self.decide(text),)
 
     async def decide_aside(self, text: str) -> Decision:
         """``decide`` in a thread, so that other conversations go on."""
         return await asyncio.to_thread(self.decide, text)
+
+    async def decide_all_aside(self, text: str) -> tuple[Decision, ...]:
+        """``decide_all`` in a thread."""
+        return await asyncio.to_thread(self.decide_all, text)
 
     def published(self, topic: str) -> Published | None:
         """The published item that answers a topic first."""
@@ -138,6 +161,17 @@ class Guidance:
 
     def _build(self, published: PublishedSet) -> SearchEngine:
         return self._parts.engine([entry.item for entry in published.items], self._encoder)
+
+
+def _heard(engine: SearchEngine, text: str) -> Ranking:
+    if not is_story(text):
+        return engine.rank(text)
+    return max((engine.rank(stretch) for stretch in windows(text)), key=lambda ranking: ranking.right * ranking.within)
+
+
+def _surer(cutoffs: Cutoffs) -> Cutoffs:
+    """For the best of many stretches: it looks surer than it is, being the best of many."""
+    return Cutoffs(answer=(1 + cutoffs.answer) / 2, within=(1 + cutoffs.within) / 2)
 
 
 def _by_topic(published: PublishedSet) -> dict[str, Published]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import joblib
 import numpy as np
@@ -23,15 +25,19 @@ from knowledge.languages import LanguageDetector
 from knowledge.lessons.files import load_folder as load_lessons
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.search import archive
-from knowledge.search.questions import Question, for_ranking, read_folder
+from knowledge.search.questions import DEVELOPMENT, Question, for_ranking, read_folder
 from knowledge.search.training import Trained, train
 from relais.settings import Settings
+
+if TYPE_CHECKING:
+    from knowledge.encoder.adaptation import Example
 
 log = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
 _DETECTOR = "languages.joblib"
 _CACHE = "encoded.npz"
+_WORKERS = 2
 
 
 class SearchMissingError(RuntimeError):
@@ -109,6 +115,23 @@ def train_search(settings: Settings, progress: Progress) -> bool:
     return True
 
 
+def adaptation_examples(settings: Settings) -> list[Example]:
+    """What the encoder's adapter learns from: questions, titles and keywords; never the development questions.
+
+    Those set the cut-offs and measure the search: vectors that had learnt them would flatter it.
+    """
+    from knowledge.encoder.adaptation import Example  # heavy: PyTorch
+
+    asked = [q for q in for_ranking(read_folder(settings.questions_folder)) if q.origin != DEVELOPMENT]
+    known = {q.text for q in asked}
+    ordinary = [item for item in load_folder() if item.kind != "emergency"]
+    written = [(words, item) for item in ordinary for words in (item.title, *item.keywords)]
+    return [
+        *(Example(q.text, q.lang, q.label) for q in asked),
+        *(Example(words, item.lang, item.topics[0]) for words, item in written if words not in known),
+    ]
+
+
 def encode(questions: list[Question], encoder: Encoder, cache: Path, progress: Progress) -> npt.NDArray[np.float32]:
     """The questions' vectors, shape ``(n, width)``; those already encoded by this encoder come from ``cache``."""
     known: dict[str, npt.NDArray[np.float32]] = {}
@@ -117,10 +140,11 @@ def encode(questions: list[Question], encoder: Encoder, cache: Path, progress: P
         if str(stored["encoder"]) == encoder.digest:
             known = dict(zip([str(text) for text in stored["texts"]], stored["vectors"], strict=True))
     missing = [question.text for question in questions if question.text not in known]
-    for count, text in enumerate(missing, start=1):
-        known[text] = encoder.query(text)
-        if count % 1000 == 0 or count == len(missing):
-            progress(f"encoding questions: {count}/{len(missing)}")
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        for count, (text, vector) in enumerate(zip(missing, workers.map(encoder.query, missing), strict=True), start=1):
+            known[text] = vector
+            if count % 1000 == 0 or count == len(missing):
+                progress(f"encoding questions: {count}/{len(missing)}")
     vectors = np.stack([known[question.text] for question in questions])
     cache.parent.mkdir(parents=True, exist_ok=True)
     texts = np.array([question.text for question in questions])

@@ -12,21 +12,30 @@ import torch
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel
 
+from knowledge.encoder import adapter
 from knowledge.encoder.packaged import PackagedWeights, Sizes, Vocabulary, packaged_path, read
 
 _MAX_TOKENS = 512
 _PROMPTS = {"query": "query: ", "passage": "passage: ", "document": "passage: "}
 
 
-def convert_packaged(target: Path) -> None:
+def convert_packaged(target: Path, corrections: Path | None = None) -> None:
     """Writes the packaged encoder as a sentence-transformers folder at ``target`` (471 MB, about ten seconds).
+
+    Args:
+        target: the folder.
+        corrections: the file of an adapter to merge; None for the encoder as it was packaged.
 
     Raises:
         PackagedWeightsError: the packaged file is missing or unreadable.
+        AdapterError: the adapter does not fit.
     """
     weights = read(packaged_path())
     target.mkdir(parents=True, exist_ok=True)
-    _build_model(weights).save_pretrained(target)
+    model = _build_model(weights)
+    if corrections is not None:
+        adapter.merge(model, adapter.load(corrections))
+    model.save_pretrained(target)
     for file in target.glob("*.safetensors"):
         file.chmod(0o644)
     build_tokenizer(weights.vocabulary).save(str(target / "tokenizer.json"))

@@ -43,6 +43,8 @@ class Voices:
         self.known = known
         self.guidance = guidance
         self.topics = list(topics)
+        strangers = [place for place, label in enumerate(known.labels) if label == NO_TOPIC]
+        self._strangers = Neighbours(known.vectors[strangers], [NO_TOPIC] * len(strangers)) if strangers else None
         self._columns = [ranker.labels.index(topic) if topic in ranker.labels else -1 for topic in self.topics]
 
     def listen(self, texts: Sequence[str], vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -87,6 +89,7 @@ class Voices:
         votes = [sum(name == self.topics[b] for name in names) / 5 for names, b in zip(labels, best, strict=True)]
         first_none = [names[0] == NO_TOPIC for names in labels]
         zero = np.zeros(len(vectors), dtype=np.float32)
+        near = self._strangers.nearest(vectors, 3)[0].mean(axis=1) if self._strangers else zero
         signs = [
             ordered[:, 0],
             ordered[:, 1],
@@ -103,6 +106,9 @@ class Voices:
             np.asarray(first_none),
             close[rows, best],
             np.log1p([len(text.split()) for text in texts]),
+            *self.ranker.ours(texts, vectors).T,
+            near,
+            cosines[:, :3].mean(axis=1) - near,
         ]
         return np.stack([np.asarray(sign, dtype=np.float32) for sign in signs], axis=1)
 

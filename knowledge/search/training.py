@@ -63,9 +63,9 @@ def train(questions: Sequence[Question], vectors: FloatArray, items: Sequence[It
     firsts = [topics[index] for index in probabilities.argmax(axis=1)]
     was_right = np.array([first in question.topics for first, question in zip(firsts, questions, strict=True)])
     was_within = np.array([bool(question.topics) for question in questions])
-    right, within = fit(signs, was_right), fit(signs, was_within)
-    unseen = Unseen(probabilities, right.probability(signs), within.probability(signs), topics)
     judged = _reference(questions)
+    right, within = fit(signs[judged], was_right[judged]), fit(signs[judged], was_within[judged])
+    unseen = Unseen(probabilities, right.probability(signs), within.probability(signs), topics)
     cutoffs = choose_cutoffs(unseen.right[judged], was_right[judged], unseen.within[judged], was_within[judged])
     voices = lesson.voices(np.arange(len(questions)))
     return Trained(voices, right, within, cutoffs, unseen)
@@ -121,9 +121,12 @@ def _heard_unseen(lesson: _Lesson) -> tuple[FloatArray, FloatArray]:
 
 
 def _reference(questions: Sequence[Question]) -> BoolArray:
-    """Which questions set the cut-offs: the development questions and all strangers; all of them without any."""
-    chosen = np.array([question.origin == DEVELOPMENT or not question.topics for question in questions])
-    return chosen if any(question.origin == DEVELOPMENT for question in questions) else np.ones_like(chosen)
+    """Which questions calibrate: the development questions, which the encoder's adapter has not learnt either.
+
+    All of them when there is none of those.
+    """
+    chosen = np.array([question.origin == DEVELOPMENT for question in questions])
+    return chosen if chosen.any() else np.ones_like(chosen)
 
 
 def guidance_neighbours(items: Sequence[Item], encoder: Encoder) -> Neighbours:

@@ -7,6 +7,7 @@ import asyncio
 import json
 import shutil
 import tempfile
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,10 @@ def add_parser(subparsers: Any) -> None:
     publish = actions.add_parser("publish", help="publish changed files, without a restart")
     publish.add_argument("files", nargs="*", type=Path, metavar="FILE", help="all shipped files when left out")
     publish.set_defaults(run=guides.run_publish)
+    adapt = actions.add_parser("adapt", help="learn the encoder's adapter anew from the known questions (half an hour)")
+    adapt.add_argument("--out", type=Path, help="where to write it (default: in place of the shipped one)")
+    adapt.add_argument("--epochs", type=int, default=3)
+    adapt.set_defaults(run=run_adapt)
     export = actions.add_parser("export", help="write the published guidance as files")
     export.add_argument("folder", type=Path)
     export.set_defaults(run=run_export)
@@ -76,26 +81,49 @@ def run_check(settings: Settings, options: argparse.Namespace) -> int:
 def run_encoder(settings: Settings, options: argparse.Namespace) -> int:
     """Converts the packaged weights, or takes ``RELAIS_ENCODER``, and exports to ONNX int8."""
     stamp = settings.encoder_folder / "made_from.json"
-    wanted = {"encoder": settings.encoder, "layout": 1}
+    from knowledge.encoder import adapter  # heavy: PyTorch
+
+    packaged = settings.encoder == "packaged"
+    shipped = adapter.SHIPPED if packaged and adapter.SHIPPED.is_file() else None
+    wanted = {"encoder": settings.encoder, "layout": 2, "adapter": adapter.digest() if shipped else ""}
     if stamp.exists() and json.loads(stamp.read_text(encoding="utf-8")) == wanted:
         print("encoder up to date")
         return 0
-    from knowledge.encoder.conversion import convert_packaged  # heavy: PyTorch
+    from knowledge.encoder.conversion import convert_packaged
     from knowledge.encoder.export import export_int8
 
     settings.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.folder) as scratch:
         source = settings.encoder
-        if source == "packaged":
-            print("converting the packaged weights")
+        if packaged:
+            print("converting the packaged weights" + (", with our adapter" if shipped else ""))
             source = str(Path(scratch) / "sentence-transformers")
-            convert_packaged(Path(source))
+            convert_packaged(Path(source), shipped)
         print("exporting to ONNX int8")
         made = Path(scratch) / "encoder"
         export_int8(source, made)
         (made / stamp.name).write_text(json.dumps(wanted), encoding="utf-8")
         shutil.rmtree(settings.encoder_folder, ignore_errors=True)
         made.rename(settings.encoder_folder)
+    return 0
+
+
+def run_adapt(settings: Settings, options: argparse.Namespace) -> int:
+    """Learns the adapter from every known question but the development ones, which stay unseen to measure it."""
+    from knowledge.encoder import adapter
+    from knowledge.encoder.adaptation import Adaptation, Recipe
+    from knowledge.encoder.conversion import convert_packaged
+
+    examples = library.adaptation_examples(settings)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    recipe = Recipe(epochs=options.epochs)
+    with tempfile.TemporaryDirectory(dir=settings.folder) as scratch:
+        convert_packaged(Path(scratch))
+        print(f"learning from {len(examples)} texts", flush=True)
+        corrections = Adaptation(Path(scratch), recipe).learn(examples, lambda line: print(line, flush=True))
+    about = {"recipe": json.dumps(asdict(recipe)), "texts": str(len(examples)), "made_by": "relais knowledge adapt"}
+    adapter.save(corrections, options.out or adapter.SHIPPED, about)
+    print(f"written to {options.out or adapter.SHIPPED}; next: make setup, relais evaluate answers")
     return 0
 
 

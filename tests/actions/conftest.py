@@ -46,6 +46,9 @@ class ScriptedGuidance:
     async def decide_aside(self, text: str) -> Decision:
         return self.decisions.get(text) or Decision(DecisionKind.DECLINE, (), 0.1)
 
+    async def decide_all_aside(self, text: str) -> tuple[Decision, ...]:
+        return tuple([await self.decide_aside(piece) for piece in text.split(" + ")])
+
     def published(self, topic: str) -> Published | None:
         return self._items.get(topic)
 

@@ -83,6 +83,17 @@ class TestAnswer:
         assert len(said.messages) == 1
 
 
+class TestSeveralQuestions:
+    async def test_each_is_answered_in_turn_and_only_the_last_offers_more(self, chat: Chat) -> None:
+        chat.guidance.answers("mot de passe", PASSWORD)
+        chat.guidance.answers("la tablette", "appareil.casse")
+        said = await chat.asks("mot de passe + la tablette")
+        assert [message["custom"]["meta"]["topics"] for message in said.messages][0] == [PASSWORD]
+        assert len(said.messages) == 2
+        assert not said.messages[0]["custom"]["choices"]
+        assert said.messages[1]["custom"]["choices"]
+
+
 class TestClarify:
     async def test_choices_are_titles_of_the_catalogue_and_a_way_out(self, chat: Chat) -> None:
         chat.guidance.asks("ça marche pas", "vie.pronote", "ent.page-blanche")

@@ -13,7 +13,7 @@ from tests.knowledge.encoder.reference import Reference, load
 
 pytestmark = pytest.mark.slow
 
-LEAST_COSINE = 0.97
+LEAST_COSINE = 0.985
 EXACT = [one for one in load() if one.exact]
 
 
@@ -39,7 +39,7 @@ def test_texts_are_as_near_to_one_another_as_they_were(encoder: Encoder) -> None
 
 def test_the_folder_holds_three_small_files_and_nothing_else(exported: Path) -> None:
     assert sorted(path.name for path in exported.iterdir()) == ["encoder.json", "encoder.onnx", "tokenizer.json"]
-    assert (exported / "encoder.onnx").stat().st_size < 130 * 1024 * 1024
+    assert (exported / "encoder.onnx").stat().st_size < 150 * 1024 * 1024
 
 
 def test_the_settings_are_those_of_the_model(exported: Path) -> None:

@@ -1,0 +1,66 @@
+"""What a long message asks: its several questions, or the one question in the middle of a story.
+
+A parent writes three lines of a life and one question; or two questions in one breath. The search reads a message as a
+whole, and what is around the question drowns it. So a message is also read piece by piece.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONG_WORDS = 45
+"""From this many words on, a message is a story, and the question in it is looked for."""
+
+_MOST_PIECES = 24
+_LEAST_WORDS = 3
+_END = re.compile(r"(?<=[?!؟…])\s+|(?<=[.;])\s+(?=\D)|\n+")
+_AND_ALSO = re.compile(
+    r"\s*(?:,|;|\.|\bet\b|\band\b|\by\b|\be\b|\bși\b|\bsi\b|\bve\b|\bта\b|\bі\b|و)?\s*\b(?:"
+    r"et aussi|aussi|autre question|deuxi[eè]me question|(?<!y )ensuite je voudrais|en plus je voudrais|sinon|au fait|"
+    r"also|another question|y adem[aá]s|adem[aá]s|otra pregunta|tamb[eé]m queria|outra pergunta|de asemenea|"
+    r"alt[aă] [iî]ntrebare|ayr[iı]ca|bir sorum daha|також|ще питання|وأيضا|أيضا|سؤال آخر"
+    r")\b\s*[:,]?\s*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+
+
+def questions(text: str) -> list[str]:
+    """The pieces of a message that may each ask something; the whole message alone when it is of one piece.
+
+    Example:
+        >>> questions("C'est quoi un ENT ? Et comment avoir une tablette ?")
+        ["C'est quoi un ENT ?", 'Et comment avoir une tablette ?']
+        >>> questions("mot de passe perdu")
+        ['mot de passe perdu']
+    """
+    pieces: list[str] = []
+    for sentence in _END.split(text):
+        pieces += _AND_ALSO.split(sentence)
+    kept = [piece.strip() for piece in pieces if piece and len(_WORD.findall(piece)) >= _LEAST_WORDS]
+    return kept if len(kept) > 1 else [text]
+
+
+def windows(text: str) -> list[str]:
+    """Overlapping stretches of a story, a sentence or two each, in which its question may stand; at most 24.
+
+    Sentences without any stop are cut each thirty words. Of a longer text those with a question mark are
+    kept, then its beginning and its end: people ask at one of the two.
+    """
+    sentences: list[str] = []
+    for sentence in _END.split(text):
+        words = sentence.split()
+        sentences += [" ".join(words[start : start + 30]) for start in range(0, len(words), 30)]
+    pairs = [" ".join(sentences[place : place + 2]) for place in range(0, len(sentences) - 1)]
+    found = [stretch for stretch in dict.fromkeys([*sentences, *pairs]) if len(_WORD.findall(stretch)) >= _LEAST_WORDS]
+    asking = [stretch for stretch in found if "?" in stretch or "؟" in stretch]
+    others = [stretch for stretch in found if stretch not in asking]
+    half = (_MOST_PIECES - len(asking)) // 2
+    if len(found) > _MOST_PIECES:
+        found = [*asking[:_MOST_PIECES], *(others[:half] + others[-half:] if half > 0 else [])]
+    return found or [text]
+
+
+def is_story(text: str) -> bool:
+    """Whether the message is so long that its question must be looked for."""
+    return len(text.split()) >= LONG_WORDS
