@@ -86,9 +86,11 @@ def run_encoder(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_index(settings: Settings, options: argparse.Namespace) -> int:
-    """Encodes the known questions and trains the search."""
+    """Encodes the known questions, trains the search, and teaches the second reader of safety triage."""
     done = library.train_search(settings, lambda line: print(line, flush=True))
     print("search trained" if done else "search up to date")
+    done = library.train_second_reader(settings, lambda line: print(line, flush=True))
+    print("second reader of triage taught" if done else "second reader of triage up to date")
     return 0
 
 
