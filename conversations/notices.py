@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from conversations.masking import Secret
 from conversations.model import Author, Choice, Conversation, Draft
 from conversations.texts import language, text
 
@@ -62,6 +65,19 @@ class Notices:
     def overdue(self, conversation: Conversation) -> Draft:
         """Nobody came in time."""
         return self._draft(conversation, "overdue", "handoff", ("leave_queue",))
+
+    def masked(self, lang: str, secrets: Sequence[Secret]) -> Draft:
+        """A secret of the parent's was not kept; a password should be changed."""
+        key = "masked_password" if {Secret.PASSWORD, Secret.TOKEN} & set(secrets) else "masked"
+        return Draft(text(key, lang), author=Author.SYSTEM, lang=language(lang), meta=empty_meta("smalltalk"))
+
+    @staticmethod
+    def unasked(conversation: Conversation, notice: Draft) -> list[Draft]:
+        """What may be sent to a parent who did not just write: the notice, or nothing in discreet mode.
+
+        Every message that the house sends of its own accord (delays, reminders, satisfaction) goes through here.
+        """
+        return [] if conversation.discreet else [notice]
 
     def _draft(
         self, conversation: Conversation, key: str, decision: str, offers: tuple[str, ...] = (), **values: object

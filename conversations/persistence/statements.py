@@ -71,6 +71,7 @@ async def save(connection: AsyncConnection, conversation: Conversation) -> None:
             last_seq=conversation.last_seq,
             turns=conversation.turns,
             updated_at=conversation.updated_at,
+            discreet=conversation.discreet,
             **ownership_columns(conversation.ownership),
         )
     )
