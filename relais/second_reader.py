@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from conversations.triage.lexical import Signs
 from conversations.triage.second_reader import Example, Opinion, SecondReaderFailed
@@ -24,6 +25,8 @@ NO_EMERGENCY = ""
 GAMMA = 2.0
 SIGN_WEIGHT = 0.15
 """How much one sign counts beside the sentence vector, whose length is 1."""
+_BORDER = 0.5
+"""Scores further from 0 than this are plain: neighbours, which take longer, are not asked."""
 _NEIGHBOURS = 5
 _VOTERS = 7
 _SHOWN = 5
@@ -62,6 +65,8 @@ class LikenessReader:
     def __init__(self, memory: Memory, encoder: Encoder) -> None:
         self._memory = memory
         self._encoder = encoder
+        # One message is too little work to share: several threads only wait for one another.
+        self._single_thread = threadpool_limits(1, "blas")
         self._column = {name: number for number, name in enumerate(memory.sign_names)}
         self._support_counts = memory.support_signs.sum(axis=0)
         self._places = np.array([place for place, topic in enumerate(memory.topics) if topic != NO_EMERGENCY])
@@ -77,7 +82,11 @@ class LikenessReader:
 
     def opinion(self, vector: FloatArray, signs: Signs) -> Opinion:
         """The opinion of a message already encoded."""
-        return Opinion(self._score(vector, signs), self._topic(vector), self._share_of_emergencies(vector))
+        score = self._score(vector, signs)
+        if score < -_BORDER:
+            return Opinion(score, "", 0.0)
+        near_the_border = score < _BORDER
+        return Opinion(score, self._topic(vector), self._share_of_emergencies(vector) if near_the_border else 1.0)
 
     def examples(self, text: str) -> list[Example]:
         """The known messages nearest to this one, nearest first."""

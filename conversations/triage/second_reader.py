@@ -18,8 +18,8 @@ class Opinion:
 
     Attributes:
         score: how much it resembles the known emergencies; 0 is as near to them as to the other known messages.
-        topic: the emergency that it resembles most.
-        neighbours: of the nearest known messages, how many are emergencies (from 0 to 1).
+        topic: the emergency that it resembles most; empty where the score is far below 0.
+        neighbours: of the nearest known messages, how many are emergencies (from 0 to 1); asked near the border only.
     """
 
     score: float
