@@ -131,13 +131,17 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
     ),
     (
         Secret.IDENTITY,
-        re.compile(r"(?<!\d)(?P<secret>[12][ .-]?\d\d[ .-]?\d\d[ .-]?(?:\d\d|2[ABab])(?:[ .-]?\d{3}){2}[ .-]?\d\d)(?!\d)"),
+        re.compile(
+            r"(?<!\d)(?P<secret>[12][ .-]?\d\d[ .-]?\d\d[ .-]?(?:\d\d|2[ABab])(?:[ .-]?\d{3}){2}[ .-]?\d\d)(?!\d)"
+        ),
         _is_identity,
     ),
     (Secret.CARD, re.compile(r"(?<![\d+])(?P<secret>\d(?:[ .-]?\d){12,18})(?!\d)"), _is_card),
     (
         Secret.IDENTITY,
-        re.compile(r"(?i)\b(?:ine|identifiant\s+national(?:\s+[ée]l[èe]ve)?)\W{0,3}(?:est|:|=)?\s*(?P<secret>\d{9,10}[A-Za-z]{1,2})\b"),
+        re.compile(
+            r"(?i)\b(?:ine|identifiant\s+national(?:\s+[ée]l[èe]ve)?)\W{0,3}(?:est|:|=)?\s*(?P<secret>\d{9,10}[A-Za-z]{1,2})\b"
+        ),
         _always,
     ),
     (
@@ -164,7 +168,9 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
     ),
     (
         Secret.CODE,
-        re.compile(rf"(?i)\b(?:{_CODE_WORDS})(?!\s+(?:postal|zip|rne|uai|insee|porte|classe|département))(?:\s+[\w'’éèÉ]+){{0,3}}?(?:{_IS})?[\s'\"«(]*(?P<secret>[A-Za-z]{{0,3}}[- ]?\d{{3}}[ -]?\d{{1,5}}[A-Za-z]{{0,2}})\b(?!\s*(?:€|euros?|eur|h\b|ans\b|élèves|eleves))"),
+        re.compile(
+            rf"(?i)\b(?:{_CODE_WORDS})(?!\s+(?:postal|zip|rne|uai|insee|porte|classe|département))(?:\s+[\w'’éèÉ]+){{0,3}}?(?:{_IS})?[\s'\"«(]*(?P<secret>[A-Za-z]{{0,3}}[- ]?\d{{3}}[ -]?\d{{1,5}}[A-Za-z]{{0,2}})\b(?!\s*(?:€|euros?|eur|h\b|ans\b|élèves|eleves))"
+        ),
         _is_code,
     ),
 )

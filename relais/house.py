@@ -108,7 +108,9 @@ def _assemble(
     application[SETTINGS] = channel_settings(settings)
     application[STORE] = store
     application[WAKE_UPS] = wake_ups
-    application[INBOX] = Inbox(store, safety.CurrentTriage(shelf.guidance, shelf.second_reader), turns, wake_ups, clock, notices)
+    application[INBOX] = Inbox(
+        store, safety.CurrentTriage(shelf.guidance, shelf.second_reader), turns, wake_ups, clock, notices
+    )
     application[DESK] = desk
     application[RECEPTION] = Reception(SqlAccounts(engine), clock)
     application[CATALOGUE] = PublishedCatalogue(shelf.guidance)

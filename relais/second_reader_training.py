@@ -20,7 +20,16 @@ from sklearn.svm import SVC
 from conversations.triage.lexical import LexicalTriage, Signs
 from knowledge.encoder.runtime import Encoder
 from knowledge.search.questions import Question
-from relais.second_reader import GAMMA, NO_EMERGENCY, SIGN_WEIGHT, FloatArray, IntArray, LikenessReader, Memory, sign_table
+from relais.second_reader import (
+    GAMMA,
+    NO_EMERGENCY,
+    SIGN_WEIGHT,
+    FloatArray,
+    IntArray,
+    LikenessReader,
+    Memory,
+    sign_table,
+)
 
 _LAYOUT = 1
 _MEMORY = "second_reader.joblib"

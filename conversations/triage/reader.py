@@ -12,7 +12,6 @@ from conversations.triage.patterns import PatternError
 from conversations.triage.reading import Reading
 from conversations.triage.spellings import Spelling
 
-
 _MARKERS = "markers"
 
 
@@ -92,9 +91,7 @@ class Reader:
         named = (name for name in self._grammar.names_in(whole.present) if name != _MARKERS)
         return Found(tuple(hits), tuple(named), tuple(silenced))
 
-    def _hits(
-        self, whole: Reading, words: Sequence[Word], silenced: dict[str, frozenset[int] | None]
-    ) -> list[Hit]:
+    def _hits(self, whole: Reading, words: Sequence[Word], silenced: dict[str, frozenset[int] | None]) -> list[Hit]:
         hidden = frozenset(position for idiom in self._idioms for match in whole.matches(idiom) for position in match)
         literal = Reading(self._grammar, words, hidden) if hidden else whole
         found = []

@@ -41,7 +41,9 @@ def judge_unseen(settings: Settings, tell: Tell) -> tuple[list[Assessed], list[A
     return alarming, [one for place, one in assessed if not emergency_of(lesson.messages[place])]
 
 
-def judge(lesson: Lesson, encoder: Encoder, known: IntArray, held_out: Sequence[int] | IntArray) -> dict[int, Judgement]:
+def judge(
+    lesson: Lesson, encoder: Encoder, known: IntArray, held_out: Sequence[int] | IntArray
+) -> dict[int, Judgement]:
     """What triage says of the messages at ``held_out`` when its second reader knows those at ``known``."""
     reader = LikenessReader(lesson.learnt(np.asarray(known)), encoder)
     return {
