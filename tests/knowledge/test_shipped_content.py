@@ -49,8 +49,7 @@ ROBOT = "robot|robô|روبوت|робот"
 
 def without_accents(words: str) -> str:
     """As a gateway sends it where GSM-7 lacks the letters."""
-    kept = "".join(c if c in GSM_7 else unicodedata.normalize("NFKD", c)[0] for c in words.replace("ı", "i"))
-    return kept
+    return "".join(c if c in GSM_7 else unicodedata.normalize("NFKD", c)[0] for c in words.replace("ı", "i"))
 
 
 def served(item: Item, department: str | None, level: str | None) -> str:
