@@ -47,6 +47,8 @@ class Inbox:
         # In a thread: triage also asks the encoder, and other conversations go on meanwhile.
         emergency = await asyncio.to_thread(self._triage.assess, inbound.text, inbound.lang or "fr")
         inbound, told = await self._without_secrets(inbound)
+        if emergency is not None:
+            told = [*self._notices.after_emergency(emergency.answer.lang), *told]
         accepted = await self._store.accept(inbound, emergency, self._clock.now(), told)
         if not accepted.repeated:
             self._wake_ups.announce(accepted.conversation)

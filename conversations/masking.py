@@ -17,12 +17,12 @@ MASK = "[masqué]"
 class Secret(StrEnum):
     """What was masked."""
 
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 (a kind, not a password)
     CODE = "code"
     CARD = "card"
     ACCOUNT = "account"
     IDENTITY = "identity"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _always(written: str) -> bool:
     return True
 
 
-_PASSWORD_WORDS = (
+_PASSWORD_WORDS = (  # noqa: S105
     r"mots?\s+de\s+passes?|mot2passe|mdp|m\.d\.p|passwords?|passwd|pwd|pass\s?word|contrase[nñ]as?|clave|"
     r"senhas?|palavra[- ]passe|şifre(?:m|si)?|sifre(?:m|si)?|parol[aăe]|пароль|كلمة\s+(?:السر|المرور)|modpas|"
     r"code\s+secret|mo\s+de\s+pas"
@@ -169,7 +169,11 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
     (
         Secret.CODE,
         re.compile(
-            rf"(?i)\b(?:{_CODE_WORDS})(?!\s+(?:postal|zip|rne|uai|insee|porte|classe|département))(?:\s+[\w'’éèÉ]+){{0,3}}?(?:{_IS})?[\s'\"«(]*(?P<secret>[A-Za-z]{{0,3}}[- ]?\d{{3}}[ -]?\d{{1,5}}[A-Za-z]{{0,2}})\b(?!\s*(?:€|euros?|eur|h\b|ans\b|élèves|eleves))"
+            rf"(?i)\b(?:{_CODE_WORDS})"
+            r"(?!\s+(?:postal|zip|rne|uai|insee|porte|classe|département))(?:\s+[\w'’éèÉ]+){0,3}?"
+            rf"(?:{_IS})?[\s'\"«(]*"
+            r"(?P<secret>[A-Za-z]{0,3}[- ]?\d{3}[ -]?\d{1,5}[A-Za-z]{0,2})\b"
+            r"(?!\s*(?:€|euros?|eur|h\b|ans\b|élèves|eleves))"
         ),
         _is_code,
     ),

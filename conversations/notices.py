@@ -71,6 +71,13 @@ class Notices:
         key = "masked_password" if {Secret.PASSWORD, Secret.TOKEN} & set(secrets) else "masked"
         return Draft(text(key, lang), author=Author.SYSTEM, lang=language(lang), meta=empty_meta("smalltalk"))
 
+    def after_emergency(self, lang: str) -> list[Draft]:
+        """What follows the emergency numbers: nothing while the house keeps no opening hours.
+
+        The hook for them: out of hours, one draft that says when a person will read the message.
+        """
+        return []
+
     @staticmethod
     def unasked(conversation: Conversation, notice: Draft) -> list[Draft]:
         """What may be sent to a parent who did not just write: the notice, or nothing in discreet mode.

@@ -1,8 +1,8 @@
 """The second reader of safety triage: likeness to known messages, by what the lexicon names and by the encoder.
 
-A support vector machine looks at two things: the signs found by the lexicon (concepts such as *child*, *to die*, *knife*,
-the same in every language and whatever the spelling), and the sentence vector. It knows nothing of rules' reasons, so it
-never explains; for those who ask, the nearest known messages do.
+A support vector machine looks at two things: the signs found by the lexicon (concepts such as *child*, *to die*,
+*knife*, the same in every language and whatever the spelling), and the sentence vector. It knows nothing of rules'
+reasons, so it never explains; for those who ask, the nearest known messages do.
 """
 
 from __future__ import annotations
