@@ -21,6 +21,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 APP_CODE := $(shell find relais channels conversations actions knowledge -name '*.py' -not -path '*/__pycache__/*')
 CONTENT := $(shell find knowledge/content -type f)
 QUESTIONS := $(wildcard training_data/questions/*.jsonl)
+SAFETY := $(wildcard training_data/safety/*.jsonl conversations/triage/*.py) $(shell find conversations/triage/lexicon -type f)
 NLU := $(wildcard training_data/nlu/*.yml training_data/rules/*.yml training_data/stories/*.yml)
 
 .PHONY: help setup run run-sms test test-fast check format settings clean evaluate
@@ -61,7 +62,7 @@ $(ENCODER): $(STAMPS)/app $(wildcard knowledge/encoder/*.py)
 	@$(RELAIS) knowledge encoder
 	@rm -f $(STAMPS)/encoder-*; touch $@
 
-$(STAMPS)/index: $(ENCODER) $(QUESTIONS) $(CONTENT) $(wildcard knowledge/search/*.py)
+$(STAMPS)/index: $(ENCODER) $(QUESTIONS) $(SAFETY) $(CONTENT) $(wildcard knowledge/search/*.py relais/second_reader*.py)
 	@echo "[4/5] the search (a minute or two)"
 	@$(RELAIS) knowledge index
 	@touch $@

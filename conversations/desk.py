@@ -50,7 +50,7 @@ class Desk:
         conversation = await self._get(conversation_id)
         if conversation.ownership.kind is OwnerKind.MEDIATOR and conversation.ownership.owner_id == mediator:
             return conversation
-        notice = [self._notices.mediator_joined(conversation)]
+        notice = self._notices.unasked(conversation, self._notices.mediator_joined(conversation))
         return await self._change(conversation, lambda now: ownership.take(now, mediator), notice, mediator)
 
     async def reply(self, conversation_id: str, mediator: str, text: str, local_id: str) -> Message:
@@ -87,7 +87,8 @@ class Desk:
         conversation = await self._get(conversation_id)
         said = await self._store.transcript(conversation_id)
         back = self._notices.handed_back(conversation)
-        notice = [offering_to_resume(back, said, conversation.profile.lang)]
+        offered = offering_to_resume(back, said, conversation.profile.lang)
+        notice = self._notices.unasked(conversation, offered)
         changed = await self._change(conversation, lambda now: ownership.hand_back(now, mediator), notice, mediator)
         try:
             await self._assistant.tell(changed, await self._store.transcript(conversation_id))
@@ -104,7 +105,7 @@ class Desk:
             TransitionRefused: it is not this mediator's.
         """
         conversation = await self._get(conversation_id)
-        notice = [self._notices.closed(conversation)]
+        notice = self._notices.unasked(conversation, self._notices.closed(conversation))
         return await self._change(conversation, lambda now: ownership.close(now, mediator), notice, mediator)
 
     async def call_human(self, conversation_id: str, reason: str) -> Conversation:
@@ -125,7 +126,7 @@ class Desk:
         count = 0
         for conversation in await self._store.overdue(now):
             late = ownership.overdue(conversation.ownership, now)
-            notice = [self._notices.overdue(conversation)]
+            notice = self._notices.unasked(conversation, self._notices.overdue(conversation))
             changed = await self._store.transition(
                 conversation.id, conversation.ownership.epoch, late, notice, "deadline", now
             )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 
 from conversations import silence
-from conversations.model import Accepted, Inbound
+from conversations.masking import mask
+from conversations.model import Accepted, Draft, Inbound
+from conversations.notices import Notices
 from conversations.ports import Clock, Store, Triage, WakeUps
 from conversations.silence import SILENCEABLE
 from conversations.turns import Turns
@@ -29,16 +32,18 @@ class Inbox:
         wake_ups: WakeUps,
         clock: Clock,
         quiet_months: int = 6,
+        notices: Notices | None = None,
     ) -> None:
         self._quiet_months = quiet_months
         self._store = store
+        self._notices = notices or Notices()
         self._triage = triage
         self._turns = turns
         self._wake_ups = wake_ups
         self._clock = clock
 
     async def accept(self, inbound: Inbound) -> Accepted:
-        """Stores the message, answers an emergency at once, and starts its turn.
+        """Stores the message without its secrets, answers an emergency at once, and starts its turn.
 
         The message, and the emergency answer if there is one, share one transaction: once this returns, a crash can
         lose neither. A repeated delivery changes nothing.
@@ -47,12 +52,16 @@ class Inbox:
             StoreUnavailable: nothing was stored; the door must say so to the sender.
         """
         inbound = await self._in_words(inbound)
-        emergency = self._triage.assess(inbound.text, inbound.lang or "fr")
+        # In a thread: triage also asks the encoder, and other conversations go on meanwhile.
+        emergency = await asyncio.to_thread(self._triage.assess, inbound.text, inbound.lang or "fr")
+        inbound, told = await self._without_secrets(inbound)
+        if emergency is not None:
+            told = [*self._notices.after_emergency(emergency.answer.lang), *told]
         now = self._clock.now()
         if inbound.channel in SILENCEABLE:
             quiet_since = silence.quiet_since(now, self._quiet_months)
             await self._store.start_afresh(inbound.channel, inbound.contact, quiet_since, now)
-        accepted = await self._store.accept(inbound, emergency, now)
+        accepted = await self._store.accept(inbound, emergency, now, told)
         if not accepted.repeated:
             await self._turns.stop_at_once(accepted.conversation, accepted.message)
             self._wake_ups.announce(accepted.conversation)
@@ -62,6 +71,15 @@ class Inbox:
     async def forget(self, channel: str, contact: str) -> None:
         """Deletes everything of a contact, and lets whoever watches see that it is gone."""
         await self._turns.forget(channel, contact)
+
+    async def _without_secrets(self, inbound: Inbound) -> tuple[Inbound, list[Draft]]:
+        """The message as it may be kept, and what the parent is told of it."""
+        masked = mask(inbound.text)
+        if not masked.kinds:
+            return inbound, []
+        conversation = await self._store.open_conversation(inbound.channel, inbound.contact)
+        lang = conversation.profile.lang if conversation else inbound.lang or "fr"
+        return replace(inbound, text=masked.text), [self._notices.masked(lang, masked.kinds)]
 
     async def _in_words(self, inbound: Inbound) -> Inbound:
         """A button sends the value of its choice; what is kept, and read by a human, is its label."""

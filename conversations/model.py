@@ -88,6 +88,8 @@ class Conversation:
     turns: int
     opened_at: datetime
     updated_at: datetime
+    discreet: bool = False
+    """True once the parent has written of violence in the couple: nothing is ever sent to them unasked again."""
 
 
 @dataclass(frozen=True)

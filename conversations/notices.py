@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from conversations.commands import SMS
+from conversations.masking import Secret
 from conversations.model import Author, Choice, Conversation, Draft
 from conversations.texts import known, language, languages, text
 
@@ -99,6 +101,26 @@ class Notices:
         offered = tuple(Choice(text("language_name", one), f"language:{one}") for one in languages())
         draft = self._draft(conversation, "sms_language", "clarify")
         return replace(draft, choices=offered, lang=language(lang))
+
+    def masked(self, lang: str, secrets: Sequence[Secret]) -> Draft:
+        """A secret of the parent's was not kept; a password should be changed."""
+        key = "masked_password" if {Secret.PASSWORD, Secret.TOKEN} & set(secrets) else "masked"
+        return Draft(text(key, lang), author=Author.SYSTEM, lang=language(lang), meta=empty_meta("smalltalk"))
+
+    def after_emergency(self, lang: str) -> list[Draft]:
+        """What follows the emergency numbers: nothing while the house keeps no opening hours.
+
+        The hook for them: out of hours, one draft that says when a person will read the message.
+        """
+        return []
+
+    @staticmethod
+    def unasked(conversation: Conversation, notice: Draft) -> list[Draft]:
+        """What may be sent to a parent who did not just write: the notice, or nothing in discreet mode.
+
+        Every message that the house sends of its own accord (delays, reminders, satisfaction) goes through here.
+        """
+        return [] if conversation.discreet else [notice]
 
     def _draft(
         self, conversation: Conversation, key: str, decision: str, offers: tuple[str, ...] = (), **values: object

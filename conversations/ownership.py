@@ -14,6 +14,8 @@ from conversations.model import Handoff, OwnerKind, Ownership
 WAITING_DEADLINE = timedelta(minutes=15)
 OVERDUE_PRIORITY = 50
 EMERGENCY_PRIORITY = 100
+DISCREET_TOPICS = frozenset({"urgence.violence-conjugale"})
+"""After one of these, somebody else may read what is sent to the parent: nothing goes out unasked."""
 
 
 class TransitionRefused(Exception):

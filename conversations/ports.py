@@ -97,8 +97,13 @@ class WakeUps(Protocol):
 class Store(Protocol):
     """Persistence of conversations. Each method is one transaction; all raise ``StoreUnavailable`` on trouble."""
 
-    async def accept(self, inbound: Inbound, emergency: Emergency | None, now: datetime) -> Accepted:
-        """Stores a parent's message once, in the one open conversation of the contact; answers an emergency with it."""
+    async def accept(
+        self, inbound: Inbound, emergency: Emergency | None, now: datetime, notices: Sequence[Draft] = ()
+    ) -> Accepted:
+        """Stores a parent's message once, in the one open conversation of the contact; answers an emergency with it.
+
+        ``notices`` follow, in the same transaction. An emergency of ``DISCREET_TOPICS`` makes the contact discreet.
+        """
         ...
 
     async def conversation(self, conversation_id: str) -> Conversation | None:

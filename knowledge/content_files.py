@@ -14,6 +14,7 @@ from knowledge.catalogue import CONTENT, DEPARTMENTS, LEVELS, topics
 from knowledge.items import CONFIRMED, TO_VERIFY, UNKNOWN, Block, EmergencyNumber, Entry, Item, Source
 
 _KINDS = ("article", "directory", "emergency")
+UNREVIEWED, REVIEWED = "unreviewed", "reviewed"
 _MAX_TITLE = 90
 _MAX_SHORT = 300
 _MARK = re.compile(r"\s*\[\^(?P<source>[a-z0-9-]+)(?P<unsure>\?)?\]")
@@ -116,7 +117,7 @@ class _Reader:
 
     def item(self, fields: dict[str, Any], body: str, body_line: int) -> Item:
         known = {"id", "kind", "topics", "title", "lang", "short", "keywords", "asks", "sources", "next"}
-        for extra in sorted(set(fields) - known - {"entries", "numbers"}):
+        for extra in sorted(set(fields) - known - {"entries", "numbers", "translation"}):
             self.complain(self.at(extra), extra, "unknown field")
         sources = tuple(self.sources(fields.get("sources")))
         kind = self.one_of(fields, "kind", _KINDS)
@@ -134,6 +135,8 @@ class _Reader:
             blocks=tuple(self.blocks(body, body_line, {source.id for source in sources})),
             entries=tuple(self.entries(fields.get("entries"), {source.id for source in sources})),
             numbers=tuple(self.numbers(fields.get("numbers"))),
+            unreviewed="translation" in fields
+            and self.one_of(fields, "translation", (UNREVIEWED, REVIEWED)) == UNREVIEWED,
         )
         if not item.blocks:
             self.complain(body_line, "body", "missing")

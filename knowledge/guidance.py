@@ -178,6 +178,8 @@ def _by_topic(published: PublishedSet) -> dict[str, Published]:
     found: dict[str, Published] = {}
     for entry in published.items:
         for topic in entry.item.topics:
+            if entry.item.lang != "fr":
+                continue  # translations of emergency texts: triage gives them, by language
             if topic not in found or entry.item.topics[0] == topic:
                 found[topic] = entry
     return found

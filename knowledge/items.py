@@ -93,6 +93,8 @@ class Item:
     blocks: tuple[Block, ...]
     entries: tuple[Entry, ...] = ()
     numbers: tuple[EmergencyNumber, ...] = ()
+    unreviewed: bool = False
+    """True for a translation that no native speaker has reviewed yet."""
 
     def source(self, source_id: str) -> Source:
         """The source of that id.

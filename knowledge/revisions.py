@@ -9,6 +9,18 @@ from enum import StrEnum
 from typing import Protocol
 
 SHIPPED = "relais"
+_EMERGENCIES = "urgence."
+_EMERGENCY_APPROVALS = 2
+
+
+def approvals_needed(item_id: str) -> int:
+    """How many people other than the author must approve a text at least: two for an emergency text.
+
+    Example:
+        >>> approvals_needed("urgence.suicide.en"), approvals_needed("vie.cantine")
+        (2, 1)
+    """
+    return _EMERGENCY_APPROVALS if item_id.startswith(_EMERGENCIES) else 1
 
 
 class RevisionState(StrEnum):
@@ -79,6 +91,8 @@ class Revisions(Protocol):
 
     async def approve(self, item_id: str, number: int, reviewer: str, needed: int) -> Revision:
         """Approves, and publishes once ``needed`` people other than the author have approved.
+
+        Whoever asks for fewer than ``approvals_needed`` is given that many.
 
         Raises:
             RevisionConflict: it is not in review any more.

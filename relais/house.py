@@ -118,8 +118,8 @@ def _assemble(
     application[SETTINGS] = channel_settings(settings)
     application[STORE] = store
     application[WAKE_UPS] = wake_ups
-    triage = safety.CurrentTriage(shelf.guidance)
-    application[INBOX] = Inbox(store, triage, turns, wake_ups, clock, settings.sms_quiet_months)
+    triage = safety.CurrentTriage(shelf.guidance, shelf.second_reader)
+    application[INBOX] = Inbox(store, triage, turns, wake_ups, clock, settings.sms_quiet_months, notices)
     application[DESK] = desk
     application[RECEPTION] = Reception(SqlAccounts(engine), clock)
     application[CATALOGUE] = PublishedCatalogue(shelf.guidance)

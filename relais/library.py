@@ -27,6 +27,8 @@ from knowledge.persistence.revisions import SqlRevisions
 from knowledge.search import archive
 from knowledge.search.questions import DEVELOPMENT, Question, for_ranking, read_folder
 from knowledge.search.training import Trained, train
+from relais import second_reader_training as second_reading
+from relais.second_reader import LikenessReader
 from relais.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ _WORKERS = 2
 
 
 class SearchMissingError(RuntimeError):
-    """The search has not been trained for this encoder and these questions."""
+    """The search, or the second reader of triage, has not been trained for this encoder and these questions."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Library:
 
     guidance: Guidance
     detector: LanguageDetector
+    second_reader: LikenessReader
 
 
 async def open_library(settings: Settings, engine: AsyncEngine) -> Library:
@@ -63,10 +66,49 @@ async def open_library(settings: Settings, engine: AsyncEngine) -> Library:
     questions = for_ranking(read_folder(settings.questions_folder))
     if not archive.is_current(settings.index_folder, archive.digest(encoder, questions, load_folder())):
         raise SearchMissingError("the search is missing or out of date: run `make setup`")
+    second_reader = open_second_reader(settings, encoder)
     published = PublishedSet.of(await SqlRevisions(engine).published())
     parts = archive.TrainedParts(settings.index_folder)
     guidance = await asyncio.to_thread(Guidance, encoder, parts, published)
-    return Library(guidance, joblib.load(settings.index_folder / _DETECTOR))
+    return Library(guidance, joblib.load(settings.index_folder / _DETECTOR), second_reader)
+
+
+def open_second_reader(settings: Settings, encoder: Encoder) -> LikenessReader:
+    """Loads the second reader of safety triage.
+
+    Raises:
+        SearchMissingError: none taught with this encoder, this lexicon and these messages.
+    """
+    key = second_reading.digest(encoder, safety_messages(settings))
+    if not second_reading.is_current(settings.index_folder, key):
+        raise SearchMissingError("the second reader of triage is missing or out of date: run `make setup`")
+    return second_reading.load(settings.index_folder, encoder)
+
+
+def safety_messages(settings: Settings) -> list[Question]:
+    """What the second reader learns from: every known question, and the messages written for triage."""
+    everything = [*read_folder(settings.questions_folder), *read_folder(settings.questions_folder.parent / "safety")]
+    return list({message.text: message for message in everything}.values())
+
+
+def train_second_reader(settings: Settings, progress: Progress) -> bool:
+    """Teaches the second reader unless it is up to date; whether anything was done."""
+    encoder = Encoder(settings.encoder_folder)
+    messages = safety_messages(settings)
+    key = second_reading.digest(encoder, messages)
+    if second_reading.is_current(settings.index_folder, key):
+        return False
+    lesson = safety_lesson(settings, encoder, messages, progress)
+    progress(f"teaching the second reader of triage {len(messages)} messages")
+    second_reading.save(settings.index_folder, lesson.learnt(np.arange(len(messages))), key)
+    return True
+
+
+def safety_lesson(
+    settings: Settings, encoder: Encoder, messages: list[Question], progress: Progress
+) -> second_reading.Lesson:
+    """The messages with everything that the second reader may see of them."""
+    return second_reading.Lesson.of(messages, encode(messages, encoder, settings.index_folder / _CACHE, progress))
 
 
 async def refresh(library: Library, engine: AsyncEngine) -> bool:
@@ -147,6 +189,10 @@ def encode(questions: list[Question], encoder: Encoder, cache: Path, progress: P
                 progress(f"encoding questions: {count}/{len(missing)}")
     vectors = np.stack([known[question.text] for question in questions])
     cache.parent.mkdir(parents=True, exist_ok=True)
-    texts = np.array([question.text for question in questions])
-    np.savez(cache, encoder=np.array(encoder.digest), texts=texts, vectors=vectors)
+    np.savez(
+        cache,
+        encoder=np.array(encoder.digest),
+        texts=np.array(list(known)),
+        vectors=np.stack(list(known.values())),
+    )
     return vectors

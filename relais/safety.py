@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from conversations.model import Author, Draft, Emergency
 from conversations.triage.lexical import LexicalTriage
+from conversations.triage.second_reader import SecondReader
+from conversations.triage.two_readers import TwoReaders
+from knowledge.emergency_numbers import needs_checking
 from knowledge.guidance import Guidance
 
+TO_VERIFY = {
+    "fr": "(à vérifier)",
+    "en": "(to be checked)",
+    "ar": "(للتحقق)",
+    "tr": "(kontrol edin)",
+    "pt": "(a verificar)",
+    "es": "(por verificar)",
+    "ro": "(de verificat)",
+    "uk": "(перевірте)",
+}
 
-def triage(guidance: Guidance) -> LexicalTriage:
+
+def triage(guidance: Guidance, second: SecondReader) -> TwoReaders:
     """The triage of the house; its answers are the short texts of the emergency items."""
-    return LexicalTriage(answers(guidance))
+    return TwoReaders(LexicalTriage(answers(guidance)), second)
 
 
 class CurrentTriage:
     """``conversations.ports.Triage`` whose answers follow what is published."""
 
-    def __init__(self, guidance: Guidance) -> None:
+    def __init__(self, guidance: Guidance, second: SecondReader) -> None:
         self._guidance = guidance
-        self._set_id = guidance.set_id
-        self._triage = triage(guidance)
+        self._second = second
+        self._made_for = (guidance.set_id, date.today())
+        self._triage = triage(guidance, second)
 
     def assess(self, text: str, lang: str) -> Emergency | None:
         """The emergency that a message reveals, answered with the text published now."""
-        if self._set_id != self._guidance.set_id:
-            self._set_id, self._triage = self._guidance.set_id, triage(self._guidance)
+        wanted = (self._guidance.set_id, date.today())
+        if self._made_for != wanted:
+            self._made_for, self._triage = wanted, triage(self._guidance, self._second)
         return self._triage.assess(text, lang)
 
 
-def answers(guidance: Guidance) -> dict[str, dict[str, Draft]]:
-    """The published emergency answers by topic and language."""
+def answers(guidance: Guidance, today: date | None = None) -> dict[str, dict[str, Draft]]:
+    """The published emergency answers by topic and language; one whose numbers are past their review says so."""
+    today = today or date.today()
     found: dict[str, dict[str, Draft]] = {}
     for entry in guidance.items:
         item = entry.item
@@ -36,7 +55,7 @@ def answers(guidance: Guidance) -> dict[str, dict[str, Draft]]:
             continue
         source = item.sources[0]
         draft = Draft(
-            text=item.short,
+            text=f"{item.short} {TO_VERIFY[item.lang]}" if needs_checking(item, today) else item.short,
             author=Author.SYSTEM,
             lang=item.lang,
             sources=(

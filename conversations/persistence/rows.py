@@ -41,6 +41,7 @@ def to_conversation(row: RowMapping) -> Conversation:
         turns=row["turns"],
         opened_at=row["opened_at"],
         updated_at=row["updated_at"],
+        discreet=bool(row["discreet"]),
     )
 
 

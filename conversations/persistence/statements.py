@@ -87,6 +87,7 @@ async def save(connection: AsyncConnection, conversation: Conversation) -> None:
             last_seq=conversation.last_seq,
             turns=conversation.turns,
             updated_at=conversation.updated_at,
+            discreet=conversation.discreet,
             **ownership_columns(conversation.ownership),
         )
     )
@@ -122,6 +123,7 @@ async def open_for_update(
     if row is not None:
         return to_conversation(row)
     earlier = await connection.execute(select(func.max(_C.last_seq)).where(same_contact))
+    discreet = await connection.execute(select(_C.id).where(same_contact, _C.discreet).limit(1))
     conversation = Conversation(
         id=uuid4().hex,
         channel=channel,
@@ -132,6 +134,7 @@ async def open_for_update(
         turns=0,
         opened_at=now,
         updated_at=now,
+        discreet=discreet.first() is not None,
     )
     await connection.execute(
         insert(tables.conversations).values(
@@ -143,6 +146,7 @@ async def open_for_update(
             turns=0,
             opened_at=now,
             updated_at=now,
+            discreet=conversation.discreet,
             **ownership_columns(conversation.ownership),
         )
     )

@@ -58,18 +58,25 @@ class SqlStore(SilenceSide):
 
     # --- inbox -------------------------------------------------------------------------------------------------
 
-    async def accept(self, inbound: Inbound, emergency: Emergency | None, now: datetime) -> Accepted:
+    async def accept(
+        self, inbound: Inbound, emergency: Emergency | None, now: datetime, notices: Sequence[Draft] = ()
+    ) -> Accepted:
         """Stores a parent's message once; see the port."""
         try:
             async with writing(self._engine) as connection:
-                return await self._accept(connection, inbound, emergency, now)
+                return await self._accept(connection, inbound, emergency, now, notices)
         except IntegrityError:
             # Another process stored the same message, or opened the conversation, in the same instant.
             async with writing(self._engine) as connection:
-                return await self._accept(connection, inbound, emergency, now)
+                return await self._accept(connection, inbound, emergency, now, notices)
 
     async def _accept(
-        self, connection: AsyncConnection, inbound: Inbound, emergency: Emergency | None, now: datetime
+        self,
+        connection: AsyncConnection,
+        inbound: Inbound,
+        emergency: Emergency | None,
+        now: datetime,
+        notices: Sequence[Draft],
     ) -> Accepted:
         repeated = await self._repeated(connection, inbound)
         if repeated is not None:
@@ -89,6 +96,8 @@ class SqlStore(SilenceSide):
         conversation = replace(conversation, last_seq=seq, turns=conversation.turns + 1, updated_at=now)
         if emergency:
             conversation = await self._answer_emergency(connection, conversation, message_id, emergency, now)
+        signed = [notice.with_owner(conversation.ownership.kind) for notice in notices]
+        conversation = await append(connection, conversation, signed, None, now)
         await save(connection, conversation)
         message = await message_where(connection, _M.id == message_id)
         assert message is not None
@@ -112,7 +121,8 @@ class SqlStore(SilenceSide):
             owner = transitions.hand_off(owner, handoff, now)
         else:
             owner = replace(owner, epoch=owner.epoch + 1, priority=transitions.EMERGENCY_PRIORITY, reason=found.topic)
-        conversation = replace(conversation, ownership=owner)
+        discreet = conversation.discreet or found.topic in transitions.DISCREET_TOPICS
+        conversation = replace(conversation, ownership=owner, discreet=discreet)
         await connection.execute(transition_row(conversation.id, owner, "triage", now))
         answer = found.answer.with_owner(owner.kind)
         return await append(connection, conversation, [answer], message_id, now)

@@ -65,6 +65,7 @@ class Grammar:
         self._near: dict[str, int] = {}
         self._known: dict[str, int] = {}
         self._compiling: list[str] = []
+        self._names: list[tuple[str, int]] = []
         for name in self._sources:
             self._named(name)
         self._phrases: list[tuple[int, int, tuple[int, ...]]] = []
@@ -111,6 +112,12 @@ class Grammar:
             PatternError: there is none.
         """
         return self._named(name).number
+
+    def names_in(self, bits: int) -> list[str]:
+        """The names of the concepts among these bits, in the order of the files."""
+        if not self._names:
+            self._names = [(name, 1 << self._named(name).number) for name in self._sources]
+        return [name for name, bit in self._names if bits & bit]
 
     def _steps(self, pattern: Pattern) -> Steps:
         groups = tuple(tuple(tuple(self._step(element) for element in part) for part in group) for group in pattern)

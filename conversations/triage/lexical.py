@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from conversations.model import Draft, Emergency
@@ -37,6 +38,21 @@ GRAVEST_FIRST = (
 )
 
 
+@dataclass(frozen=True)
+class Signs:
+    """What the lexicon finds in a message: rules that fire, concepts named, contexts that silence."""
+
+    hits: tuple[Hit, ...]
+    concepts: frozenset[str]
+    contexts: frozenset[str]
+
+    @property
+    def names(self) -> list[str]:
+        """Everything found, each under one name, sorted."""
+        fired = {f"rule:{hit.rule}" for hit in self.hits} | {f"topic:{hit.topic}" for hit in self.hits}
+        return sorted({*self.concepts, *(f"context:{name}" for name in self.contexts), *fired})
+
+
 class LexicalTriage:
     """The port ``Triage`` over the reviewed lexicon; the answers come from outside."""
 
@@ -61,28 +77,40 @@ class LexicalTriage:
         hits = self.explain(text)
         if not hits:
             return None
-        topic = gravest(hits)
+        return self.emergency(gravest(hits), lang, hits[0].lang)
+
+    def explain(self, text: str) -> list[Hit]:
+        """Every rule that fires on a message, with the words that made it fire."""
+        return list(self.signs(text).hits)
+
+    def signs(self, text: str) -> Signs:
+        """What the lexicon finds in a message, over all languages that it may be written in."""
+        words = folding.words(text)
+        found = [reader.read(words) for reader in _likely(text, words)]
+        return Signs(
+            tuple(hit for one in found for hit in one.hits),
+            frozenset(name for one in found for name in one.concepts),
+            frozenset(name for one in found for name in one.contexts),
+        )
+
+    def emergency(self, topic: str, lang: str, written_in: str) -> Emergency | None:
+        """The emergency of a topic with its answer; see ``assess`` for what is given when a topic has none."""
         for candidate in (topic, *GRAVEST_FIRST):
-            answer = self._answer(candidate, lang, hits)
+            answer = self._answer(candidate, lang, written_in)
             if answer is not None:
                 return Emergency(topic, answer)
         return None
 
-    def explain(self, text: str) -> list[Hit]:
-        """Every rule that fires on a message, with the words that made it fire."""
-        words = folding.words(text)
-        return [hit for reader in _likely(text, words) for hit in reader.hits(words)]
-
-    def _answer(self, topic: str, lang: str, hits: list[Hit]) -> Draft | None:
+    def _answer(self, topic: str, lang: str, found_in: str) -> Draft | None:
         by_lang = self._answers.get(topic, {})
-        written_in = hits[0].lang if lang == _FALLBACK else lang
+        written_in = found_in if lang == _FALLBACK else lang
         for candidate in (*_SPOKEN_AS.get(written_in, (written_in,)), lang, _FALLBACK):
             if candidate in by_lang:
                 return by_lang[candidate]
         return None
 
 
-def gravest(hits: list[Hit]) -> str:
+def gravest(hits: Sequence[Hit]) -> str:
     """The topic of the answer: the one with most weight, the gravest one of equals."""
     weights: Counter[str] = Counter()
     for hit in hits:

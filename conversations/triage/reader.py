@@ -12,6 +12,8 @@ from conversations.triage.patterns import PatternError
 from conversations.triage.reading import Reading
 from conversations.triage.spellings import Spelling
 
+_MARKERS = "markers"
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -23,6 +25,15 @@ class Hit:
     says: str = ""
     lang: str = "fr"
     weight: int = 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one language of the lexicon finds in a message: rules that fire, concepts named, contexts that silence."""
+
+    hits: tuple[Hit, ...]
+    concepts: tuple[str, ...]
+    contexts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -72,17 +83,20 @@ class Reader:
         """How many words of a message are everyday words of this language."""
         return sum(word.text in self._everyday for word in words)
 
-    def hits(self, words: Sequence[Word]) -> list[Hit]:
-        """The rules that fire on a message, in the order of the files."""
+    def read(self, words: Sequence[Word]) -> Found:
+        """Everything that this language finds in a message; rules, concepts and contexts in the order of the files."""
         whole = Reading(self._grammar, words)
+        silenced = self._silenced(whole, words)
+        hits = self._hits(whole, words, silenced)
+        named = (name for name in self._grammar.names_in(whole.present) if name != _MARKERS)
+        return Found(tuple(hits), tuple(named), tuple(silenced))
+
+    def _hits(self, whole: Reading, words: Sequence[Word], silenced: dict[str, frozenset[int] | None]) -> list[Hit]:
         hidden = frozenset(position for idiom in self._idioms for match in whole.matches(idiom) for position in match)
         literal = Reading(self._grammar, words, hidden) if hidden else whole
-        silenced: dict[str, frozenset[int] | None] | None = None
         found = []
         for rule in self._rules:
             for match in (match for steps in rule.any for match in literal.matches(steps)):
-                if silenced is None:
-                    silenced = self._silenced(whole, words)
                 sentences = {words[position].sentence for position in match}
                 if self._quiet(rule, silenced, sentences) or self._excepted(rule, whole, words, sentences):
                     continue

@@ -10,7 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from knowledge.persistence.tables import revisions
-from knowledge.revisions import SHIPPED, ReviewRefused, Revision, RevisionConflict, RevisionState
+from knowledge.revisions import (
+    SHIPPED,
+    ReviewRefused,
+    Revision,
+    RevisionConflict,
+    RevisionState,
+    approvals_needed,
+)
 
 _R = revisions.c
 
@@ -75,7 +82,7 @@ class SqlRevisions:
             if reviewer == current.author or reviewer in current.approved_by:
                 raise ReviewRefused("another person must approve")
             approved = (*current.approved_by, reviewer)
-            enough = len(approved) >= needed
+            enough = len(approved) >= max(needed, approvals_needed(item_id))
             if enough:
                 await _supersede(connection, item_id)
             state = RevisionState.PUBLISHED if enough else RevisionState.IN_REVIEW

@@ -34,6 +34,8 @@ def digest(encoder: Encoder, questions: Sequence[Question], items: Sequence[Item
     for question in questions:
         made.update(f"{question.label}\t{question.origin}\t{question.text}\n".encode())
     for item in items:
+        if item.lang != "fr":
+            continue  # only emergency texts are translated, and the search learns nothing from those
         made.update(f"{item.topics[0]}\t{item.title}\t{item.keywords}\n".encode())
     return made.hexdigest()[:32]
 

@@ -22,7 +22,8 @@ class Question:
     """A message, its language and register, and its topics, best first; none when the service must not answer.
 
     ``origin`` is ``development`` for the project's labelled reference questions, which set the cut-offs, and
-    ``training`` for those written on purpose to be hard, from which the ranker learns.
+    ``training`` for those written on purpose to be hard, from which the ranker learns. ``family`` names the wording
+    family, where whoever wrote the message gave one: all ways and languages in which the same thing is said.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Question:
     register: str = "web"
     kind: str = "question"
     origin: str = "training"
+    family: str = ""
 
     @property
     def label(self) -> str:
@@ -57,6 +59,7 @@ def read_file(path: Path) -> list[Question]:
                 register=raw.get("register", "web"),
                 kind=raw.get("kind", "question"),
                 origin=raw.get("origin", "training"),
+                family=raw.get("family", ""),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise QuestionError(f"{path.name}:{number}: {error}") from error

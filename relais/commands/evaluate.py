@@ -9,8 +9,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from knowledge.encoder.runtime import Encoder
 from knowledge.guidance import Guidance
-from relais.evaluation import answers, calibration, diagram, dialogues, facts, safety, scope, shipped
+from relais import library
+from relais.evaluation import (
+    answers,
+    calibration,
+    diagram,
+    dialogues,
+    explanations,
+    facts,
+    safety,
+    scope,
+    shipped,
+    unseen_safety,
+)
 from relais.evaluation.cross_validation import ask_unseen, count_known, known_questions, retrain
 from relais.evaluation.inputs import InputError, LabelledMessage, read_messages
 from relais.evaluation.rest_door import DoorClosed, open_door
@@ -31,8 +44,12 @@ def add_parser(subparsers: Any) -> None:
     one.add_argument("inside", type=Path, metavar="IN", help="messages to be answered")
     one.add_argument("outside", type=Path, metavar="OUT", help="messages out of scope")
     one = _add(kinds, "safety", run_safety, "recall and false alarms of safety triage")
-    one.add_argument("positive", type=Path, metavar="POS", help="emergencies")
-    one.add_argument("negative", type=Path, metavar="NEG", help="messages that are none")
+    one.add_argument("positive", type=Path, nargs="?", metavar="POS", help="emergencies")
+    one.add_argument("negative", type=Path, nargs="?", metavar="NEG", help="messages that are none")
+    one.add_argument(
+        "--cross-validate", action="store_true", help="all known messages, each unseen by the second reader"
+    )
+    one.add_argument("--explain", type=Path, metavar="TEXT-FILE", help="why each line of a text file is raised or not")
     one = _add(kinds, "facts", run_facts, "facts in the answers of the running system")
     one.add_argument("file", type=Path, metavar="FILE", help='lines {"question_fr","must_contain_any",…}')
     one.add_argument("--follow", action="store_true", help="when asked what is meant, take the first choice, once")
@@ -71,12 +88,23 @@ def run_scope(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_safety(settings: Settings, options: argparse.Namespace) -> int:
-    """Shows messages to the shipped triage."""
+    """Shows messages to the shipped triage; or to one that has not learnt them; or says why."""
     from relais.safety import triage  # here, so that the other measures need no triage
 
+    if options.cross_validate:
+        raised, unraised = unseen_safety.judge_unseen(settings, _tell)
+        figures = safety.report(raised, unraised)
+        return _give(options, figures, safety.as_table(figures, raised, unraised))
+    second = library.open_second_reader(settings, Encoder(settings.encoder_folder))
+    if options.explain:
+        house = triage(_guidance(settings), second)
+        print(explanations.explained(house, explanations.read_texts(options.explain)))
+        return 0
+    if options.positive is None or options.negative is None:
+        raise InputError("two files are needed: emergencies, and messages that are none")
     alarming = safety.positives(read_messages([options.positive]))
     harmless = safety.negatives(read_messages([options.negative]))
-    house = triage(_guidance(settings))
+    house = triage(_guidance(settings), second)
     raised, unraised = safety.assess(house, alarming), safety.assess(house, harmless)
     figures = safety.report(raised, unraised)
     return _give(options, figures, safety.as_table(figures, raised, unraised))

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from knowledge import emergency_numbers
 from knowledge.catalogue import CONTENT, topics
 from knowledge.content_files import load_folder
 from knowledge.content_places import path_of
@@ -72,10 +73,18 @@ def run_check(settings: Settings, options: argparse.Namespace) -> int:
     print(f"{len(expired)} sources have expired; the next to review:")
     for day, item_id, organisation in [*expired, *expiring[len(expired) :]][:_SOON]:
         print(f"  {day}  {item_id}  ({organisation})")
+    disagreements = emergency_numbers.compare(shipped)
+    for complaint in disagreements:
+        print(f"  wrong number: {complaint}")
+    overdue = [one.number for one in emergency_numbers.numbers().values() if one.expired(today)]
+    print(f"{len(emergency_numbers.numbers())} emergency numbers; to verify again: {', '.join(overdue) or 'none'}")
+    unread = sorted({item.lang for item in shipped if item.unreviewed})
+    count = sum(item.unreviewed for item in shipped)
+    print(f"{count} translations not yet reviewed by a native speaker ({', '.join(unread)})")
     unsure = sum(1 for item in shipped for block in item.blocks if block.source and not block.sure)
     facts = sum(1 for item in shipped for block in item.blocks if block.source)
     print(f"{unsure} of {facts} facts are marked to verify, and served so")
-    return 1 if missing or broken else 0
+    return 1 if missing or broken or disagreements else 0
 
 
 def run_encoder(settings: Settings, options: argparse.Namespace) -> int:
@@ -128,9 +137,11 @@ def run_adapt(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_index(settings: Settings, options: argparse.Namespace) -> int:
-    """Encodes the known questions and trains the search."""
+    """Encodes the known questions, trains the search, and teaches the second reader of safety triage."""
     done = library.train_search(settings, lambda line: print(line, flush=True))
     print("search trained" if done else "search up to date")
+    done = library.train_second_reader(settings, lambda line: print(line, flush=True))
+    print("second reader of triage taught" if done else "second reader of triage up to date")
     return 0
 
 

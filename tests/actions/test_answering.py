@@ -88,7 +88,7 @@ class TestSeveralQuestions:
         chat.guidance.answers("mot de passe", PASSWORD)
         chat.guidance.answers("la tablette", "appareil.casse")
         said = await chat.asks("mot de passe + la tablette")
-        assert [message["custom"]["meta"]["topics"] for message in said.messages][0] == [PASSWORD]
+        assert said.messages[0]["custom"]["meta"]["topics"] == [PASSWORD]
         assert len(said.messages) == 2
         assert not said.messages[0]["custom"]["choices"]
         assert said.messages[1]["custom"]["choices"]

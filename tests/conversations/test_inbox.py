@@ -119,3 +119,31 @@ async def test_whoever_watches_the_contact_or_the_queue_is_woken(house: House) -
         await house.inbox.accept(Inbound("web", "amina", "bonjour", "local-1"))
         assert hers.is_set()
         assert everything.is_set()
+
+
+async def test_a_password_is_never_kept_and_the_parent_is_told_once(house: House, parent: Parent) -> None:
+    await parent.writes("mon mdp c Lucas2014", "local-1")
+    await parent.writes("mon mdp c Lucas2014", "local-1")
+    await house.turns.settle()
+    said = [message.text for message in await parent.history()]
+    assert not any("Lucas2014" in text for text in said)
+    assert said[0] == "mon mdp c [masqué]"
+    assert sum("Changez-le" in text for text in said) == 1
+
+
+async def test_a_secret_in_a_cry_for_help_is_masked_and_the_numbers_still_come_first(
+    house: House, parent: Parent
+) -> None:
+    danger = "mon mdp c Lucas2014 et elle veut plus vivre"
+    house.triage.emergencies[danger] = Emergency("urgence.suicide", NUMBERS)
+    await parent.writes(danger)
+    await house.turns.settle()
+    told = [message.text for message in await parent.reads()]
+    assert told[0] == NUMBERS.text
+    assert "Changez-le" in told[1]
+
+
+async def test_the_parent_is_told_in_their_language(house: House) -> None:
+    await house.inbox.accept(Inbound("web", "bruno", "my password is Lucas2014", "local-1", lang="en"))
+    said = await house.store.history("web", "bruno")
+    assert "did not keep the password" in said[1].text

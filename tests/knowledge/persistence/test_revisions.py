@@ -79,6 +79,16 @@ class TestReview:
         second = await revisions.approve(ITEM, 1, "lise", 2)
         assert (second.state, second.approved_by) == (RevisionState.PUBLISHED, ("rene", "lise"))
 
+    async def test_whoever_asks_for_one_approval_of_an_emergency_text_is_given_two(
+        self, revisions: SqlRevisions
+    ) -> None:
+        item = "urgence.suicide"
+        draft = await revisions.draft(item, "15", "emma", None)
+        await revisions.submit(item, draft.number)
+        first = await revisions.approve(item, 1, "rene", 1)
+        assert first.state is RevisionState.IN_REVIEW
+        assert (await revisions.approve(item, 1, "lise", 1)).state is RevisionState.PUBLISHED
+
     async def test_two_who_approve_at_once_are_both_counted(self, revisions: SqlRevisions) -> None:
         await reviewed(revisions, "15", None)
         await asyncio.gather(*(revisions.approve(ITEM, 1, reviewer, 2) for reviewer in ("rene", "lise")))

@@ -1,0 +1,180 @@
+"""Secrets that a message must not keep: passwords, codes, card, account and identity numbers.
+
+A number is masked when its own check digits prove what it is (card, account, social security), anything else when the
+words before it say so. What parents need to send stays: a number to be called back on, a postcode, a class, a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+MASK = "[masqué]"
+
+
+class Secret(StrEnum):
+    """What was masked."""
+
+    PASSWORD = "password"  # noqa: S105 (a kind, not a password)
+    CODE = "code"
+    CARD = "card"
+    ACCOUNT = "account"
+    IDENTITY = "identity"
+    TOKEN = "token"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A text without its secrets, and which kinds there were, in order."""
+
+    text: str
+    kinds: tuple[Secret, ...]
+
+
+def mask(text: str) -> Masked:
+    """The text with each secret replaced by ``[masqué]``. Masking twice changes nothing more.
+
+    Example:
+        >>> mask("mon mdp c Lucas2014").text
+        'mon mdp c [masqué]'
+        >>> mask("rappelez-moi au 0690 12 34 56").kinds
+        ()
+    """
+    kinds: list[Secret] = []
+    for kind, pattern, proves in _RULES:
+
+        def hidden(match: re.Match[str], kind: Secret = kind, proves: Callable[[str], bool] = proves) -> str:
+            secret = match.group("secret")
+            if not proves(secret):
+                return match.group()
+            kinds.append(kind)
+            start, end = match.start("secret") - match.start(), match.end("secret") - match.start()
+            return match.group()[:start] + MASK + match.group()[end:]
+
+        text = pattern.sub(hidden, text)
+    return Masked(text, tuple(dict.fromkeys(kinds)))
+
+
+def _is_card(written: str) -> bool:
+    digits = [int(digit) for digit in written if digit.isdecimal()]
+    if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
+        return False
+    doubled = [digit if place % 2 == 0 else digit * 2 - 9 * (digit > 4) for place, digit in enumerate(reversed(digits))]
+    return sum(doubled) % 10 == 0
+
+
+def _is_account(written: str) -> bool:
+    bare = re.sub(r"\W", "", written).upper()
+    if not 15 <= len(bare) <= 34 or not bare.isascii():
+        return False
+    return int("".join(str(int(sign, 36)) for sign in bare[4:] + bare[:4])) % 97 == 1
+
+
+def _is_identity(written: str) -> bool:
+    bare = re.sub(r"\W", "", written).upper().replace("2A", "19", 1).replace("2B", "18", 1)
+    return bare.isdecimal() and len(bare) == 15 and 97 - int(bare[:13]) % 97 == int(bare[13:])
+
+
+def _is_code(written: str) -> bool:
+    """A code has four digits or more; a year, a telephone number and an emergency number are none."""
+    digits = "".join(sign for sign in written if sign.isdecimal())
+    if len(digits) < 4 or digits in _PUBLIC_NUMBERS:
+        return False
+    return not re.fullmatch(r"(?:19|20)\d\d|0\d{9}", digits)
+
+
+def _is_password(written: str) -> bool:
+    """A password mixes letters with digits or signs, or is a long enough number; a plain word is none.
+
+    One digit among letters is how Arabic is written in Latin letters, so it proves nothing by itself.
+    """
+    bare = written.rstrip(".,;:!?…،")
+    digits = sum(sign.isdecimal() for sign in bare)
+    if len(bare) < 4 or bare.startswith("["):
+        return False
+    if not any(sign.isalpha() for sign in bare):
+        return _is_code(bare)
+    if re.fullmatch(r"(?i)\d{1,2}(?:e|er|eme|ème|h\d{0,2}|ans?)\d?", bare):
+        return False
+    return digits >= 2 or bool(set(bare) & _PASSWORD_SIGNS) or bool(re.search(r"[A-Z].*\d$", bare))
+
+
+def _is_plainly_a_password(written: str) -> bool:
+    """Stricter, for what merely follows the words "mot de passe"."""
+    return _is_password(written) and bool(re.search(r"\d.*\d.*\d|[A-Z].*\d|[!@#$%&*+=_]", written.rstrip("!")))
+
+
+def _always(written: str) -> bool:
+    return True
+
+
+_SAID_BEFORE = (
+    r"mots?\s+de\s+passes?|mot2passe|mdp|m\.d\.p|passwords?|passwd|pwd|pass\s?word|contrase[nñ]as?|clave|"
+    r"senhas?|palavra[- ]passe|şifre(?:m|si)?|sifre(?:m|si)?|parol[aăe]|пароль|كلمة\s+(?:السر|المرور)|modpas|"
+    r"code\s+secret|mo\s+de\s+pas"
+)
+_CODE_WORDS = (
+    r"codes?(?:\s+(?:d['’ ]?activation|de\s+(?:v[ée]rification|confirmation|s[ée]curit[ée])|confidentiel|secret|pin|"
+    r"puk|sms|re[cç]u|educonnect|éduconnect|provisoire|temporaire|unique))?|pin|puk|c[oó]digo|kod(?:u|um)?|cod(?:ul)?|"
+    r"код|الرمز|رمز|activation\s+code|kòd"
+)
+_IS = r"(?:\s*[=:]\s*|\s+(?:c['’ ]?(?:est|é|e)|c|est|is|es|é|sé|se|este|olan|هو|це|à\s+savoir)\s+:?\s*)"
+_PUBLIC_NUMBERS = frozenset({"3114", "3018", "3919", "3020", "33700", "116000", "116006"})
+_PASSWORD_SIGNS = frozenset("!@#$%&*+=_")
+_RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
+    (
+        Secret.ACCOUNT,
+        re.compile(r"\b(?P<secret>[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?)\b"),
+        _is_account,
+    ),
+    (
+        Secret.IDENTITY,
+        re.compile(
+            r"(?<!\d)(?P<secret>[12][ .-]?\d\d[ .-]?\d\d[ .-]?(?:\d\d|2[ABab])(?:[ .-]?\d{3}){2}[ .-]?\d\d)(?!\d)"
+        ),
+        _is_identity,
+    ),
+    (Secret.CARD, re.compile(r"(?<![\d+])(?P<secret>\d(?:[ .-]?\d){12,18})(?!\d)"), _is_card),
+    (
+        Secret.IDENTITY,
+        re.compile(
+            r"(?i)\b(?:ine|identifiant\s+national(?:\s+[ée]l[èe]ve)?)\W{0,3}(?:est|:|=)?\s*(?P<secret>\d{9,10}[A-Za-z]{1,2})\b"
+        ),
+        _always,
+    ),
+    (
+        Secret.TOKEN,
+        re.compile(
+            r"\b(?P<secret>(?:eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|(?:gh[pousr]|github_pat|sk|pk|xox[abprs])[_-][\w-]{16,}|AKIA[A-Z0-9]{16}))"
+        ),
+        _always,
+    ),
+    (
+        Secret.PASSWORD,
+        re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\s*(?:/|:|;|\||\bet\b|\bmdp\b)\s*(?P<secret>[^\s/;|]{6,64})"),
+        _is_password,
+    ),
+    (
+        Secret.PASSWORD,
+        re.compile(rf"(?i)(?:{_SAID_BEFORE})(?:\s+[\w'’éèÉ]+){{0,4}}?{_IS}['\"«(]*\s?(?P<secret>[^\s\"»)]{{4,64}})"),
+        _is_password,
+    ),
+    (
+        Secret.PASSWORD,
+        re.compile(rf"(?i)(?:{_SAID_BEFORE})\s+(?P<secret>[^\s\"»)]{{4,64}})"),
+        _is_plainly_a_password,
+    ),
+    (
+        Secret.CODE,
+        re.compile(
+            rf"(?i)\b(?:{_CODE_WORDS})"
+            r"(?!\s+(?:postal|zip|rne|uai|insee|porte|classe|département))(?:\s+[\w'’éèÉ]+){0,3}?"
+            rf"(?:{_IS})?[\s'\"«(]*"
+            r"(?P<secret>[A-Za-z]{0,3}[- ]?\d{3}[ -]?\d{1,5}[A-Za-z]{0,2})\b"
+            r"(?!\s*(?:€|euros?|eur|h\b|ans\b|élèves|eleves))"
+        ),
+        _is_code,
+    ),
+)

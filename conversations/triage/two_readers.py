@@ -1,0 +1,91 @@
+"""The triage of the house: the rules first, then a second reader for what no rule foresaw."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from enum import StrEnum
+
+from conversations.model import Emergency
+from conversations.triage.lexical import LexicalTriage, Signs, gravest
+from conversations.triage.second_reader import Example, Opinion, SecondReader, SecondReaderFailed
+
+log = logging.getLogger(__name__)
+
+RAISED = -0.1
+"""Score above which the second reader raises an emergency by itself."""
+DOUBTED = -0.4
+"""Score above which there is doubt: the nearest known messages decide."""
+SURELY_ORDINARY = -0.4
+"""Score below which a rule that fired is taken for a figure of speech."""
+_MOST_NEIGHBOURS = 0.8
+
+
+class Ground(StrEnum):
+    """Why a message was raised, or not."""
+
+    RULE = "rule"
+    LIKENESS = "likeness"
+    NEIGHBOURS = "neighbours"
+    RULE_OVERRULED = "rule_overruled"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What both readers say of a message, and what follows."""
+
+    ground: Ground
+    topic: str | None
+    signs: Signs
+    opinion: Opinion | None
+    examples: tuple[Example, ...] = ()
+
+
+class TwoReaders:
+    """The port ``Triage``: reviewed rules, which can say why, and a second reader, which can show examples."""
+
+    def __init__(self, rules: LexicalTriage, second: SecondReader) -> None:
+        self._rules = rules
+        self._second = second
+
+    def assess(self, text: str, lang: str) -> Emergency | None:
+        """The emergency that a message reveals, or None. Whatever becomes of the second reader, the rules speak."""
+        judged = self.judge(text)
+        if judged.topic is None:
+            return None
+        written_in = judged.signs.hits[0].lang if judged.signs.hits else lang
+        return self._rules.emergency(judged.topic, lang, written_in)
+
+    def judge(self, text: str) -> Judgement:
+        """What both readers say of a message."""
+        signs = self._rules.signs(text)
+        try:
+            opinion = self._second.read(text, signs)
+        except SecondReaderFailed as trouble:
+            log.warning("triage goes on with the rules alone: %s", trouble)
+            return decide(signs, None)
+        return decide(signs, opinion)
+
+    def explain(self, text: str) -> Judgement:
+        """``judge``, with the known messages nearest to this one."""
+        judged = self.judge(text)
+        examples = tuple(self._second.examples(text))
+        return Judgement(judged.ground, judged.topic, judged.signs, judged.opinion, examples)
+
+
+def decide(signs: Signs, opinion: Opinion | None) -> Judgement:
+    """What follows from what the rules found and from the second reader's opinion, if it has one.
+
+    A rule raises unless the second reader is sure of the contrary. Without a rule, a clear likeness to known
+    emergencies raises; in doubt, it raises if nearly all the nearest known messages are emergencies.
+    """
+    if signs.hits and (opinion is None or opinion.score > SURELY_ORDINARY):
+        return Judgement(Ground.RULE, gravest(signs.hits), signs, opinion)
+    if opinion is None:
+        return Judgement(Ground.NOTHING, None, signs, None)
+    if opinion.score > RAISED:
+        return Judgement(Ground.LIKENESS, opinion.topic, signs, opinion)
+    if opinion.score > DOUBTED and opinion.neighbours >= _MOST_NEIGHBOURS:
+        return Judgement(Ground.NEIGHBOURS, opinion.topic, signs, opinion)
+    return Judgement(Ground.RULE_OVERRULED if signs.hits else Ground.NOTHING, None, signs, opinion)

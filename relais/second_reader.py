@@ -1,0 +1,147 @@
+"""The second reader of safety triage: likeness to known messages, by what the lexicon names and by the encoder.
+
+A support vector machine looks at two things: the signs found by the lexicon (concepts such as *child*, *to die*,
+*knife*, the same in every language and whatever the spelling), and the sentence vector. It knows nothing of rules'
+reasons, so it never explains; for those who ask, the nearest known messages do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from threadpoolctl import threadpool_limits
+
+from conversations.triage.lexical import Signs
+from conversations.triage.second_reader import Example, Opinion, SecondReaderFailed
+from knowledge.encoder.runtime import Encoder
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int_]
+
+NO_EMERGENCY = ""
+GAMMA = 2.0
+SIGN_WEIGHT = 0.15
+"""How much one sign counts beside the sentence vector, whose length is 1."""
+_BORDER = 0.5
+"""Scores further from 0 than this are plain: neighbours, which take longer, are not asked."""
+_NEIGHBOURS = 5
+_VOTERS = 7
+_SHOWN = 5
+_PIECE = 400
+_MOST_PIECES = 4
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What the second reader has learnt, as plain arrays.
+
+    Attributes:
+        sign_names: the signs it looks at, in the order of the columns.
+        support_vectors: sentence vectors of the messages that hold the border, shape ``(s, width)``.
+        support_signs: their signs, 0 or 1, shape ``(signs, s)``.
+        weights: their weights, shape ``(s,)``.
+        intercept: added to every score.
+        vectors: sentence vectors of all known messages, shape ``(n, width)``.
+        texts: the known messages.
+        topics: the emergency that each one is, or ``NO_EMERGENCY``.
+    """
+
+    sign_names: list[str]
+    support_vectors: FloatArray
+    support_signs: FloatArray
+    weights: FloatArray
+    intercept: float
+    vectors: FloatArray
+    texts: list[str]
+    topics: list[str]
+
+
+class LikenessReader:
+    """``conversations.triage.second_reader.SecondReader`` over an encoder and a memory."""
+
+    def __init__(self, memory: Memory, encoder: Encoder) -> None:
+        self._memory = memory
+        self._encoder = encoder
+        # One message is too little work to share: several threads only wait for one another.
+        self._single_thread = threadpool_limits(1, "blas")
+        self._column = {name: number for number, name in enumerate(memory.sign_names)}
+        self._support_counts = memory.support_signs.sum(axis=0)
+        self._places = np.array([place for place, topic in enumerate(memory.topics) if topic != NO_EMERGENCY])
+        self._emergencies = memory.vectors[self._places]
+
+    def read(self, text: str, signs: Signs) -> Opinion:
+        """What it makes of a message; of a long one, what it makes of its most alarming piece."""
+        try:
+            vectors = [self._encoder.query(piece) for piece in pieces(text)]
+        except Exception as trouble:
+            raise SecondReaderFailed(type(trouble).__name__) from trouble
+        return max((self.opinion(vector, signs) for vector in vectors), key=lambda opinion: opinion.score)
+
+    def opinion(self, vector: FloatArray, signs: Signs) -> Opinion:
+        """The opinion of a message already encoded."""
+        score = self._score(vector, signs)
+        if score < -_BORDER:
+            return Opinion(score, "", 0.0)
+        near_the_border = score < _BORDER
+        return Opinion(score, self._topic(vector), self._share_of_emergencies(vector) if near_the_border else 1.0)
+
+    def examples(self, text: str) -> list[Example]:
+        """The known messages nearest to this one, nearest first."""
+        near = self._memory.vectors @ self._encoder.query(pieces(text)[0])
+        best = np.argsort(-near)[:_SHOWN]
+        return [Example(self._memory.texts[place], self._memory.topics[place], float(near[place])) for place in best]
+
+    def _score(self, vector: FloatArray, signs: Signs) -> float:
+        memory = self._memory
+        columns = [self._column[name] for name in signs.names if name in self._column]
+        shared = memory.support_signs[columns].sum(axis=0)
+        apart = self._support_counts + np.float32(len(columns)) - 2 * shared
+        squared = 2 - 2 * (memory.support_vectors @ vector) + np.float32(SIGN_WEIGHT**2) * apart
+        return float(memory.weights @ np.exp(-GAMMA * squared) + memory.intercept)
+
+    def _topic(self, vector: FloatArray) -> str:
+        near = self._emergencies @ vector
+        votes: dict[str, float] = {}
+        for place in np.argpartition(-near, min(_VOTERS, len(near) - 1))[:_VOTERS]:
+            topic = self._memory.topics[self._places[place]]
+            votes[topic] = votes.get(topic, 0.0) + float(np.exp(20 * near[place]))
+        return max(votes, key=lambda topic: votes[topic])
+
+    def _share_of_emergencies(self, vector: FloatArray) -> float:
+        near = self._memory.vectors @ vector
+        best = np.argpartition(-near, _NEIGHBOURS)[:_NEIGHBOURS]
+        return float(np.mean([self._memory.topics[place] != NO_EMERGENCY for place in best]))
+
+
+def pieces(text: str) -> list[str]:
+    """A message cut into pieces short enough to be read at once; of a very long one, the beginning and the end.
+
+    Example:
+        >>> pieces("a short one")
+        ['a short one']
+    """
+    if len(text) <= _PIECE:
+        return [text]
+    cut: list[str] = []
+    for word in text.split():
+        if cut and len(cut[-1]) + len(word) < _PIECE:
+            cut[-1] += f" {word}"
+        else:
+            cut.append(word[:_PIECE])
+    if len(cut) > _MOST_PIECES:
+        cut = [*cut[: _MOST_PIECES // 2], *cut[-_MOST_PIECES // 2 :]]
+    return cut or [text[:_PIECE]]
+
+
+def sign_table(found: Sequence[Signs], names: Sequence[str]) -> FloatArray:
+    """Which signs stand in which messages, 0 or 1, shape ``(n, signs)``."""
+    column = {name: number for number, name in enumerate(names)}
+    table = np.zeros((len(found), len(names)), dtype=np.float32)
+    for row, signs in enumerate(found):
+        for name in signs.names:
+            if name in column:
+                table[row, column[name]] = 1
+    return table

@@ -1,0 +1,57 @@
+"""After words of violence in the couple, nothing is sent to that contact unasked: somebody else may read it."""
+
+from __future__ import annotations
+
+import pytest
+
+from conversations.model import Author, Draft, Emergency
+from tests.channels.conftest import House
+from tests.conversations.conftest import Parent
+
+BLOWS = "il m'a frappée"
+
+
+@pytest.fixture
+async def discreet(house: House, parent: Parent) -> Parent:
+    numbers = Draft("17, 112, 114, 3919", author=Author.SYSTEM, meta={"decision": "emergency"})
+    house.triage.emergencies[BLOWS] = Emergency("urgence.violence-conjugale", numbers)
+    await parent.asks(BLOWS)
+    return parent
+
+
+async def test_the_numbers_are_given_and_the_contact_is_marked(discreet: Parent) -> None:
+    assert [message.text for message in await discreet.reads()] == ["17, 112, 114, 3919"]
+    assert (await discreet.conversation()).discreet
+
+
+async def test_a_deadline_that_passes_is_told_to_nobody_but_moves_them_up(house: House, discreet: Parent) -> None:
+    before = await discreet.history()
+    house.clock.move(hours=1)
+    assert await house.desk.escalate_overdue() == 1
+    assert await discreet.history() == before
+
+
+async def test_taking_and_closing_say_nothing_by_themselves(house: House, discreet: Parent) -> None:
+    before = await discreet.history()
+    conversation = await discreet.conversation()
+    await house.desk.take(conversation.id, "lea")
+    await house.desk.close(conversation.id, "lea")
+    assert await discreet.history() == before
+
+
+async def test_the_next_conversation_of_the_contact_is_discreet_too(house: House, discreet: Parent) -> None:
+    conversation = await discreet.conversation()
+    await house.desk.take(conversation.id, "lea")
+    await house.desk.close(conversation.id, "lea")
+    await discreet.writes("bonjour")
+    assert (await discreet.conversation()).discreet
+
+
+async def test_another_contact_is_told_as_usual(house: House, discreet: Parent) -> None:
+    other = Parent(house, "bruno")
+    await other.writes("bonjour")
+    await house.turns.settle()
+    assert not (await other.conversation()).discreet
+    conversation = await other.conversation()
+    await house.desk.take(conversation.id, "lea")
+    assert any("médiateur" in message.text for message in await other.reads())

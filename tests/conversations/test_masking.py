@@ -1,0 +1,97 @@
+"""Secrets are masked before they are kept; what parents need to send is left alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.masking import MASK, Secret, mask
+
+QUESTIONS = Path(__file__).parents[2] / "training_data"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "secret"),
+    [
+        ("mon mdp c Lucas2014", Secret.PASSWORD, "Lucas2014"),
+        ("le mot de passe de mon fils est jules2012", Secret.PASSWORD, "jules2012"),
+        ("Mon mot de passe : Chaton!1987, aidez-moi", Secret.PASSWORD, "Chaton!1987"),
+        ("mdp=azerty99", Secret.PASSWORD, "azerty99"),
+        ("mi contraseña es Pepe1234", Secret.PASSWORD, "Pepe1234"),
+        ("şifrem: ali1234", Secret.PASSWORD, "ali1234"),
+        ("marie@mail.fr / Toto1234", Secret.PASSWORD, "Toto1234"),
+        ("le code recu est 483920", Secret.CODE, "483920"),
+        ("j'ai reçu le code 1234 par sms", Secret.CODE, "1234"),
+        ("le code pin 0000", Secret.CODE, "0000"),
+        ("ma carte 4111 1111 1111 1111", Secret.CARD, "4111 1111 1111 1111"),
+        ("FR76 3000 6000 0112 3456 7890 189", Secret.ACCOUNT, "3000 6000"),
+        ("son INE 1234567890A", Secret.IDENTITY, "1234567890A"),
+        ("numéro de sécu 2 55 08 14 168 025 38", Secret.IDENTITY, "168 025"),
+        ("token ghp_abcdefghijklmnopqrstuvwx", Secret.TOKEN, "ghp_"),
+    ],
+)
+def test_a_secret_is_masked_and_named(text: str, kind: Secret, secret: str) -> None:
+    masked = mask(text)
+    assert kind in masked.kinds
+    assert secret not in masked.text
+    assert MASK in masked.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rappelez-moi au 0690 12 34 56",
+        "+33 6 12 34 56 78",
+        "code postal 34000",
+        "département 971",
+        "appelez le 3018 ou le 116 000",
+        "il est en 6e2 depuis 2023",
+        "né le 18/03/2014",
+        "mot de passe perdu depuis 2014",
+        "le mot de passe doit avoir 12 caractères",
+        "je n'ai pas reçu le code",
+        "la facture 112,50 euros",
+        "commande 4970 1012 3456 7891",
+        "had lmot de passe s7i7",
+    ],
+)
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert mask(text).text == text
+
+
+def test_of_all_known_questions_only_those_that_hold_a_secret_are_touched() -> None:
+    touched = [
+        message["text"]
+        for path in sorted(QUESTIONS.glob("*/*.jsonl"))
+        for message in map(json.loads, path.read_text("utf-8").splitlines())
+        if mask(message["text"]).kinds
+    ]
+    assert len(touched) <= 8
+    assert all(any(sign.isdecimal() for sign in text) for text in touched)
+
+
+@given(st.text(max_size=200))
+def test_masking_never_fails_and_masking_again_changes_nothing(text: str) -> None:
+    once = mask(text)
+    assert mask(once.text).text == once.text
+    assert (once.text == text) == (not once.kinds)
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz .,?'éèàç", max_size=200))
+def test_words_without_digits_are_never_touched(text: str) -> None:
+    assert mask(text).text == text
+
+
+@given(st.integers(10**14, 10**15 - 1), st.sampled_from(["", " ", "-"]))
+def test_every_card_number_is_masked_however_it_is_grouped(start: int, gap: str) -> None:
+    digits = [int(digit) for digit in str(start)]
+    total = sum(d if place % 2 else d * 2 - 9 * (d > 4) for place, d in enumerate(reversed(digits)))
+    number = f"{start}{-total % 10}"
+    if len(set(number)) == 1:
+        return
+    written = gap.join(number[place : place + 4] for place in range(0, len(number), 4))
+    assert number[4:12] not in mask(f"voici {written} merci").text.replace(gap or " ", "")

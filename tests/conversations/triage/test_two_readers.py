@@ -1,0 +1,77 @@
+"""The rules speak first; a second reader adds what no rule foresaw, and its failure silences nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from conversations.model import Draft
+from conversations.triage.lexical import GRAVEST_FIRST, LexicalTriage, Signs
+from conversations.triage.reader import Hit
+from conversations.triage.second_reader import Example, Opinion, SecondReaderFailed
+from conversations.triage.two_readers import DOUBTED, RAISED, SURELY_ORDINARY, Ground, TwoReaders, decide
+
+RULES = LexicalTriage({topic: {"fr": Draft(topic)} for topic in GRAVEST_FIRST})
+NOTHING_FOUND = Signs((), frozenset(), frozenset())
+RULE_FIRED = Signs((Hit("mourir", "urgence.suicide", ("mourir",)),), frozenset({"mourir"}), frozenset())
+
+
+class Scripted:
+    def __init__(self, opinion: Opinion | None) -> None:
+        self.opinion = opinion
+
+    def read(self, text: str, signs: Signs) -> Opinion:
+        if self.opinion is None:
+            raise SecondReaderFailed("asleep")
+        return self.opinion
+
+    def examples(self, text: str) -> list[Example]:
+        return [Example("une phrase connue", "urgence.accident", 0.9)]
+
+
+def like(score: float, neighbours: float = 0.0) -> Opinion:
+    return Opinion(score, "urgence.disparition", neighbours)
+
+
+@pytest.mark.parametrize(
+    ("signs", "opinion", "ground"),
+    [
+        (RULE_FIRED, like(0.5), Ground.RULE),
+        (RULE_FIRED, like(SURELY_ORDINARY + 0.01), Ground.RULE),
+        (RULE_FIRED, None, Ground.RULE),
+        (RULE_FIRED, like(SURELY_ORDINARY - 0.01), Ground.RULE_OVERRULED),
+        (NOTHING_FOUND, like(RAISED + 0.01), Ground.LIKENESS),
+        (NOTHING_FOUND, like(DOUBTED + 0.01, 1.0), Ground.NEIGHBOURS),
+        (NOTHING_FOUND, like(DOUBTED + 0.01, 0.4), Ground.NOTHING),
+        (NOTHING_FOUND, like(DOUBTED - 0.01, 1.0), Ground.NOTHING),
+        (NOTHING_FOUND, None, Ground.NOTHING),
+    ],
+)
+def test_who_decides(signs: Signs, opinion: Opinion | None, ground: Ground) -> None:
+    judged = decide(signs, opinion)
+    assert judged.ground is ground
+    assert (judged.topic is not None) == (ground in (Ground.RULE, Ground.LIKENESS, Ground.NEIGHBOURS))
+
+
+def test_a_rule_names_the_topic_and_a_likeness_does_where_no_rule_fired() -> None:
+    assert decide(RULE_FIRED, like(1.0)).topic == "urgence.suicide"
+    assert decide(NOTHING_FOUND, like(1.0)).topic == "urgence.disparition"
+
+
+def test_without_its_second_reader_triage_goes_on_with_the_rules() -> None:
+    triage = TwoReaders(RULES, Scripted(None))
+    found = triage.assess("ma fille veut mourir", "fr")
+    assert found is not None
+    assert found.topic == "urgence.suicide"
+    assert triage.assess("bonjour", "fr") is None
+
+
+def test_what_no_rule_foresaw_is_answered_with_the_text_of_its_topic() -> None:
+    found = TwoReaders(RULES, Scripted(like(0.4))).assess("bonjour", "fr")
+    assert found is not None
+    assert (found.topic, found.answer.text) == ("urgence.disparition", "urgence.disparition")
+
+
+def test_an_explanation_names_rules_words_and_known_messages() -> None:
+    judged = TwoReaders(RULES, Scripted(like(0.4))).explain("ma fille veut mourir")
+    assert any("mourir" in hit.words for hit in judged.signs.hits)
+    assert [example.text for example in judged.examples] == ["une phrase connue"]

@@ -1,0 +1,88 @@
+"""The second reader: likeness to known messages; it knows what it has learnt and when that no longer fits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from conversations.triage.lexical import LexicalTriage
+from conversations.triage.second_reader import SecondReaderFailed
+from knowledge.search.questions import Question
+from relais import second_reader_training as training
+from relais.second_reader import LikenessReader, pieces
+from relais.second_reader_training import Lesson
+
+RULES = LexicalTriage({})
+DANGERS = [f"ma fille a avalé {thing}" for thing in ("une pile", "du javel", "un aimant", "une bille")] * 4
+CALM = [f"comment voir {thing}" for thing in ("les notes", "le menu", "les devoirs", "les absences")] * 4
+
+
+class LettersEncoder:
+    """A vector that counts letters: alike for alike words."""
+
+    digest = "letters"
+
+    def query(self, text: str) -> np.ndarray:
+        counts = np.array([text.count(chr(97 + place)) for place in range(26)], dtype=np.float32) + 0.01
+        return counts / np.linalg.norm(counts)
+
+
+@pytest.fixture(scope="module")
+def lesson() -> Lesson:
+    messages = [Question(text, "fr", ("urgence.accident",), kind="emergency", family="avaler") for text in DANGERS]
+    messages += [Question(text, "fr", ("vie.notes-bulletin",)) for text in CALM]
+    return Lesson.of(messages, np.stack([LettersEncoder().query(message.text) for message in messages]))
+
+
+@pytest.fixture(scope="module")
+def reader(lesson: Lesson) -> LikenessReader:
+    return LikenessReader(lesson.learnt(np.arange(len(lesson.messages))), LettersEncoder())
+
+
+def test_what_is_like_known_dangers_scores_higher_than_what_is_not(reader: LikenessReader) -> None:
+    danger, calm = "mon fils a avalé une perle", "où voir les moyennes"
+    found = reader.read(danger, RULES.signs(danger))
+    assert found.score > reader.read(calm, RULES.signs(calm)).score
+    assert found.topic == "urgence.accident"
+
+
+def test_the_nearest_known_messages_are_shown_nearest_first(reader: LikenessReader) -> None:
+    examples = reader.examples("ma fille a avalé une pile")
+    assert examples[0].text == "ma fille a avalé une pile"
+    assert [one.nearness for one in examples] == sorted((one.nearness for one in examples), reverse=True)
+
+
+def test_a_danger_at_the_end_of_a_long_message_is_read(reader: LikenessReader) -> None:
+    long = "comment voir les notes et le menu de la cantine. " * 30 + "ma fille a avalé une pile"
+    assert len(pieces(long)) == 4
+    assert "avalé une pile" in pieces(long)[-1]
+    assert reader.read(long, RULES.signs(long)).score >= reader.read(long[:1000], RULES.signs(long)).score
+
+
+def test_an_encoder_that_fails_is_told_as_such(lesson: Lesson) -> None:
+    class Broken(LettersEncoder):
+        def query(self, text: str) -> np.ndarray:
+            raise RuntimeError("no memory")
+
+    broken = LikenessReader(lesson.learnt(np.arange(len(lesson.messages))), Broken())
+    with pytest.raises(SecondReaderFailed):
+        broken.read("bonjour", RULES.signs("bonjour"))
+
+
+def test_a_family_is_never_on_both_sides_of_a_split(lesson: Lesson) -> None:
+    family = training.families(lesson)
+    assert len(set(family[: len(DANGERS)].tolist())) == 1
+    for known, held_out in training.split(family):
+        assert not set(family[known].tolist()) & set(family[held_out].tolist())
+
+
+def test_what_was_learnt_is_kept_until_messages_change(lesson: Lesson, tmp_path: Path) -> None:
+    key = training.digest(LettersEncoder(), lesson.messages)
+    assert not training.is_current(tmp_path, key)
+    training.save(tmp_path, lesson.learnt(np.arange(len(lesson.messages))), key)
+    assert training.is_current(tmp_path, key)
+    assert not training.is_current(tmp_path, training.digest(LettersEncoder(), lesson.messages[1:]))
+    kept = training.load(tmp_path, LettersEncoder())
+    assert kept.examples("ma fille a avalé une pile")[0].topic == "urgence.accident"
