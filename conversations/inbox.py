@@ -47,8 +47,7 @@ class Inbox:
         """A button sends the value of its choice; what is kept, and read by a human, is its label."""
         if not _VALUE.fullmatch(inbound.text):
             return inbound
-        conversation = await self._store.open_conversation(inbound.channel, inbound.contact)
-        offered = await self._store.last_choices(conversation.id, conversation.last_seq + 1) if conversation else None
+        offered = await self._store.last_offered(inbound.channel, inbound.contact)
         for choice in offered.choices if offered else ():
             if choice.value == inbound.text:
                 return replace(inbound, text=choice.label)

@@ -16,7 +16,7 @@ class Notices:
 
     def __init__(self, controller: str = "la structure qui propose ce service", retention_days: int = 30) -> None:
         self._controller = controller
-        self._retention_days = retention_days
+        self.retention_days = retention_days
 
     def erased(self, conversation: Conversation) -> Draft:
         """Everything of the contact has been deleted."""
@@ -24,7 +24,7 @@ class Notices:
 
     def info(self, conversation: Conversation) -> Draft:
         """Who keeps what, for how long."""
-        values = {"controller": self._controller, "days": self._retention_days}
+        values = {"controller": self._controller, "days": self.retention_days}
         return self._draft(conversation, "info", "smalltalk", ("human",), **values)
 
     def handoff(self, conversation: Conversation, place: int) -> Draft:
@@ -66,15 +66,22 @@ class Notices:
     def _draft(
         self, conversation: Conversation, key: str, decision: str, offers: tuple[str, ...] = (), **values: object
     ) -> Draft:
-        lang = conversation.profile.lang
-        offered = tuple(Choice(text(f"choice_{value}", lang), value) for value in offers)
-        return Draft(
-            text=text(key, lang, **values),
-            author=Author.SYSTEM,
-            choices=offered,
-            lang=language(lang),
-            meta=empty_meta(decision),
-        )
+        return compose(conversation, key, decision, offers, **values)
+
+
+def compose(
+    conversation: Conversation, key: str, decision: str, offers: tuple[str, ...] = (), **values: object
+) -> Draft:
+    """The house's text ``key`` in the conversation's language, with the choices it offers."""
+    lang = conversation.profile.lang
+    offered = tuple(Choice(text(f"choice_{value}", lang), value) for value in offers)
+    return Draft(
+        text=text(key, lang, **values),
+        author=Author.SYSTEM,
+        choices=offered,
+        lang=language(lang),
+        meta=empty_meta(decision),
+    )
 
 
 def empty_meta(decision: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations import ownership as transitions
+from conversations.desk_model import DeskRecord
 from conversations.model import (
     Accepted,
     Author,
@@ -28,6 +29,7 @@ from conversations.model import (
     Profile,
 )
 from conversations.persistence import tables
+from conversations.persistence.desk_side import DeskSide, write_record
 from conversations.persistence.engine import uncancelled, writing
 from conversations.persistence.read_side import UNDELIVERED, ReadSide
 from conversations.persistence.rows import (
@@ -54,7 +56,7 @@ _O = tables.outbox.c
 
 
 @uncancelled
-class SqlStore(ReadSide):
+class SqlStore(ReadSide, DeskSide):
     """``conversations.ports.Store`` on an SQLAlchemy engine."""
 
     # --- inbox -------------------------------------------------------------------------------------------------
@@ -228,6 +230,7 @@ class SqlStore(ReadSide):
         drafts: Sequence[Draft],
         actor: str,
         now: datetime,
+        record: DeskRecord | None = None,
     ) -> Conversation | None:
         """Compare-and-set of the owner, with its notices; see the port."""
         async with writing(self._engine) as connection:
@@ -236,6 +239,8 @@ class SqlStore(ReadSide):
                 return None
             conversation = replace(conversation, ownership=ownership, updated_at=now)
             await connection.execute(transition_row(conversation_id, ownership, actor, now))
+            if record is not None:
+                await write_record(connection, conversation, record, actor, now)
             signed = [draft.with_owner(ownership.kind) for draft in drafts]
             conversation = await append(connection, conversation, signed, None, now)
             await save(connection, conversation)

@@ -228,9 +228,9 @@ class Interleavings(RuleBasedStateMachine):
                 where = message.conversation_id
                 if message.author is Author.MEDIATOR or message.text == JOINED:
                     human[where] = True
-                elif message.text in (BACK, LEFT):
+                elif message.text.startswith((BACK, LEFT)):
                     human[where] = False
-                elif message.text == CLOSED:
+                elif message.text.startswith(CLOSED):
                     human[where] = True
                 assert not (message.author is Author.ASSISTANT and human.get(where)), "the bot spoke over a human"
 
