@@ -23,6 +23,7 @@ from conversations.notices import Notices
 from conversations.ownership import EMERGENCY_PRIORITY, TransitionRefused
 from conversations.ports import Assistant, AssistantRequest, AssistantUnavailable, Clock, Store, WakeUps
 from conversations.turns import Turns
+from conversations.waiting_room import WaitingRoom
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,11 @@ class Desk:
         self._wake_ups = wake_ups
         self._clock = clock
         self._mask = mask
+
+    @property
+    def room(self) -> WaitingRoom:
+        """Where parents wait."""
+        return self._room
 
     async def take(self, conversation_id: str, mediator: str) -> Conversation:
         """The mediator owns the conversation from now on; the bot says nothing more in it.

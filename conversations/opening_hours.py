@@ -1,4 +1,4 @@
-"""When a team is open: spans of local time for each weekday, days off, one time zone. Pure, right across summer time."""
+"""When a team is open: spans of local time by weekday, days off, one time zone. Pure, right across summer time."""
 
 from __future__ import annotations
 

@@ -119,14 +119,15 @@ class StandingRoster:
 
     def __init__(self, roster: Roster | None = None) -> None:
         self._roster = roster or everybody()
+        self.version = 0
 
     def current(self) -> Roster:
         """The roster as it stands now."""
         return self._roster
 
-    def replace(self, roster: Roster) -> None:
+    def replace(self, roster: Roster, version: int = 0) -> None:
         """From now on, this one."""
-        self._roster = roster
+        self._roster, self.version = roster, version
 
 
 def everybody() -> Roster:

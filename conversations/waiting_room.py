@@ -1,4 +1,4 @@
-"""The waiting room: a place, a team and a deadline for everybody who waits for a human, and a word when nobody comes."""
+"""The waiting room: a place, a team and a deadline for everybody who waits, and a word when nobody comes."""
 
 from __future__ import annotations
 

@@ -19,10 +19,15 @@ from actions.action_inform import ActionInform
 from actions.action_language import ActionLanguage
 from actions.action_smalltalk import ActionSmalltalk
 from actions.answering import Answering
+from channels.api.keys import TOKENS
+from channels.api.persistence.tokens import SqlTokens
+from channels.api.persistence.webhooks import SqlWebhooks
+from channels.api.webhooks import Messenger
 from channels.application import new_application, open_doors
 from channels.editors.keys import CATALOGUE, ItemSummary
 from channels.health import CHECKS
 from channels.keys import DESK, INBOX, SETTINGS, STORE, WAKE_UPS
+from channels.mediators.keys import NOTEBOOK, PRESENCE
 from channels.rasa.actions_webhook import actions_application
 from channels.rasa.client import RasaAssistant
 from channels.rasa.tracker_file import TrackerFile
@@ -32,15 +37,21 @@ from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.reception import Reception
 from conversations.desk import Desk
 from conversations.inbox import Inbox
+from conversations.notebook import Notebook
 from conversations.notices import Notices
 from conversations.persistence.engine import close_engine, open_engine
 from conversations.persistence.store import SqlStore
+from conversations.presence import Presence
+from conversations.teams import StandingRoster
 from conversations.turns import Turns
+from conversations.waiting_room import WaitingRoom
 from conversations.wake_ups import LocalWakeUps
 from knowledge.guidance import Guidance
 from knowledge.languages import LanguageDetector
-from relais import database, library, safety
+from knowledge.persistence.revisions import SqlRevisions
+from relais import database, library, safety, teams
 from relais.settings import Settings
+from relais.suggestions import DraftProposals, GuidanceSuggester
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +78,8 @@ class House:
     engine: AsyncEngine
     shelf: library.Library
     clock: SystemClock
+    rosters: StandingRoster
+    messenger: Messenger
 
 
 @asynccontextmanager
@@ -102,7 +115,8 @@ def _assemble(
     )
     tracker = TrackerFile(settings.tracker_file)
     rasa = RasaAssistant(session, f"http://127.0.0.1:{settings.rasa_port}", rasa_token, tracker=tracker)
-    turns = Turns(store, rasa, notices, wake_ups, clock)
+    rosters = StandingRoster()
+    turns = Turns(store, rasa, notices, wake_ups, clock, WaitingRoom(store, notices, wake_ups, clock, rosters))
     desk = Desk(store, turns, rasa, notices, wake_ups, clock)
     application = new_application()
     application[SETTINGS] = channel_settings(settings)
@@ -110,13 +124,19 @@ def _assemble(
     application[WAKE_UPS] = wake_ups
     application[INBOX] = Inbox(store, safety.CurrentTriage(shelf.guidance), turns, wake_ups, clock)
     application[DESK] = desk
+    application[NOTEBOOK] = Notebook(
+        store, clock, wake_ups.ring, GuidanceSuggester(shelf.guidance), DraftProposals(SqlRevisions(engine))
+    )
+    application[PRESENCE] = Presence(clock)
+    application[TOKENS] = SqlTokens(engine)
     application[RECEPTION] = Reception(SqlAccounts(engine), clock)
     application[CATALOGUE] = PublishedCatalogue(shelf.guidance)
     application[CHECKS] = {"database": lambda: database.works(engine), "assistant": rasa.ready}
     origins = application[SETTINGS].allowed_origins
     open_doors(application, settings.programs != "off", origins)
     actions = actions_application(_actions(shelf.guidance, shelf.detector), actions_token)
-    return House(application, actions, store, turns, desk, rasa, tracker, engine, shelf, clock)
+    messenger = Messenger(SqlWebhooks(engine), session, clock, rosters, settings.secret())
+    return House(application, actions, store, turns, desk, rasa, tracker, engine, shelf, clock, rosters, messenger)
 
 
 def _actions(guidance: Guidance, detector: LanguageDetector) -> Sequence[object]:
@@ -169,12 +189,17 @@ class PublishedCatalogue:
 
 
 async def rounds(house: House, retention_days: int) -> None:
-    """Looks after what waits: turns and publications each second, deadlines each ten, retention each hour; for ever."""
+    """Looks after what waits: turns, teams, publications each second, deadlines each ten, retention each hour."""
     beat = 0
+    sending: asyncio.Task[None] | None = None
     while True:
         try:
             await house.turns.wake_all_due()
             await library.refresh(house.shelf, house.engine)
+            await teams.refresh(house.rosters, house.store)
+            if sending is None or sending.done():
+                # Aside: an address that does not answer must not hold up those who wait here.
+                sending = asyncio.create_task(_tell_others(house.messenger))
             if beat % 10 == 0:
                 await house.desk.escalate_overdue()
             if beat % 3600 == 0:
@@ -185,3 +210,10 @@ async def rounds(house: House, retention_days: int) -> None:
             log.warning("the rounds met trouble: %s", type(trouble).__name__)
         beat += 1
         await asyncio.sleep(1)
+
+
+async def _tell_others(messenger: Messenger) -> None:
+    try:
+        await messenger.round()
+    except Exception as trouble:
+        log.warning("webhooks met trouble: %s", type(trouble).__name__)

@@ -30,7 +30,7 @@ export function connect(csrf) {
   async function request(path, options) {
     let answer;
     try {
-      answer = await fetch(`/mediators/api/${path}`, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
+      answer = await fetch(`/api/v1/${path}`, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
     } catch {
       throw new Problem(0);
     }

@@ -1,4 +1,4 @@
-"""The desk: teams and deadlines, notes, outcomes, satisfaction, wishes, canned replies; tokens and webhooks of the API."""
+"""The desk: teams, deadlines, notes, outcomes, satisfaction, wishes, canned replies; the API: tokens, webhooks."""
 
 from __future__ import annotations
 

@@ -15,6 +15,9 @@ from aiohttp import ClientTimeout
 from aiohttp.test_utils import TestClient
 from argon2 import PasswordHasher
 
+from channels.api.keys import TOKENS
+from channels.api.persistence.tokens import SqlTokens
+from channels.api.routes import add_routes as add_api
 from channels.mediators.routes import add_routes
 from channels.sign_in.keys import RECEPTION
 from channels.sign_in.passwords import Passwords
@@ -38,14 +41,15 @@ class Console:
     csrf: str
 
     async def get(self, path: str) -> Any:
-        return await self.client.get(f"/mediators{path}", allow_redirects=False)
+        whole = path if path.startswith("/api/") else f"/mediators{path}"
+        return await self.client.get(whole, allow_redirects=False)
 
     async def read(self, path: str) -> Any:
-        return await (await self.get(f"/api/{path}")).json()
+        return await (await self.client.get(f"/api/v1/{path}")).json()
 
     async def send(self, path: str, body: Any = None, **headers: str) -> Any:
         given = {"X-CSRF-Token": self.csrf, **headers}
-        return await self.client.post(f"/mediators/api/{path}", json=body or {}, headers=given)
+        return await self.client.post(f"/api/v1/{path}", json=body or {}, headers=given)
 
     async def submit(self, path: str, **fields: str) -> Any:
         form = {"csrf": self.csrf, **fields}
@@ -96,8 +100,9 @@ async def accounts(house: Any) -> SqlAccounts:
 
 @pytest.fixture
 async def server(house: Any, accounts: SqlAccounts, aiohttp_server: Any) -> Any:
-    app = house.application(add_sign_in, add_routes)
+    app = house.application(add_sign_in, add_routes, add_api)
     app[RECEPTION] = Reception(accounts, house.clock)
+    app[TOKENS] = SqlTokens(house.engine)
     return await aiohttp_server(app)
 
 

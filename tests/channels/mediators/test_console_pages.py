@@ -102,9 +102,9 @@ async def test_policy_holds_on_pages_api_stream_and_errors(lea, waits):
     for path in (
         "",
         f"/conversations/{conversation}",
-        "/api/queue",
+        "/api/v1/queue",
         "/stream",
-        "/api/conversations/00ff",
+        "/api/v1/conversations/00ff",
         "/stream?conversations=x",
     ):
         answer = await lea.get(path)
