@@ -20,6 +20,7 @@ from channels.sign_in.keys import RECEPTION, SIGNED_IN
 from channels.sign_in.pages import Pages
 from conversations.normalisation import MAX_CHARACTERS, RefusedText
 from conversations.ownership import TransitionRefused
+from knowledge.catalogue import topics
 
 _HERE = Path(__file__).parent
 ASSETS = Assets("/mediators", _HERE / "static")
@@ -94,6 +95,7 @@ async def _console(
         "words": WORDS,
         "queue": queue,
         "open": open_one,
+        "teams": [{"id": team.id, "name": team.name} for team in teams],
     }
     values = {
         "queue": queue,
@@ -101,7 +103,8 @@ async def _console(
         "messages": open_one["messages"] if open_one else [],
         "notes": open_one["notes"] if open_one else [],
         "story": open_one["story"] if open_one else [],
-        "teams": [{"id": team.id, "name": team.name} for team in teams],
+        "topics": sorted(((topic.id, topic.title) for topic in topics().values()), key=lambda one: one[1]),
+        "lead": work.caller_of(request).lead,
         "alert": alert,
         "text": text,
         "local_id": secrets.token_urlsafe(16),

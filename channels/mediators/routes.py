@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from channels.mediators import handlers
+from channels.mediators import canned_pages, handlers
 from channels.mediators.stream import STREAMS, Streams, end_streams, stream
 from channels.sign_in.pages import protect
 
@@ -25,6 +25,8 @@ def add_routes(app: web.Application) -> None:
     app.router.add_post(f"/mediators/conversations/{_ID}/reply", handlers.post_reply)
     app.router.add_post(f"/mediators/conversations/{_ID}/{_VERB}", handlers.post_verb)
     app.router.add_post(f"/mediators/conversations/{_ID}/notes", handlers.post_note)
+    app.router.add_get(canned_pages.ADDRESS, canned_pages.show_canned)
+    app.router.add_post(canned_pages.ADDRESS, canned_pages.post_canned)
     app.router.add_get("/mediators/stream", stream)
     handlers.ASSETS.add_route(app)
     protect(app, "/mediators")

@@ -18,8 +18,8 @@ from channels.keys import DESK, INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.mediators.keys import NOTEBOOK, PRESENCE
 from channels.settings import ChannelSettings
 from conversations.desk import Desk
-from conversations.inbox import Inbox
 from conversations.desk_ports import Suggestion
+from conversations.inbox import Inbox
 from conversations.model import Conversation, Draft, Emergency, Message, Profile
 from conversations.notebook import Notebook
 from conversations.notices import Notices

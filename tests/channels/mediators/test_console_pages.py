@@ -54,7 +54,7 @@ async def test_a_refused_reply_says_who_holds_the_conversation_and_keeps_the_tex
     refused = await omar.submit(f"/conversations/{conversation}/reply", text="Mon texte", local_id="local-0001")
     shown = await refused.text()
     assert refused.status == 409
-    assert "Impossible : lea suit déjà cette conversation." in shown
+    assert "Impossible : lea suit cette conversation depuis " in shown
     assert ">Mon texte</textarea>" in shown
 
 
