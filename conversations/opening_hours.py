@@ -82,7 +82,7 @@ class OpeningHours:
         if self.week is None or self.is_day_off(day):
             return
         for span in sorted(self.week.get(day.weekday(), ())):
-            # An hour that exists twice is open both times; one that does not exist begins after the jump.
+            # An hour that exists twice is open both times; one that does not exist is nobody’s.
             yield self._instant(day, span.opens, fold=0), self._instant(day, span.closes, fold=1)
 
     def _instant(self, day: date, minutes: int, fold: int) -> datetime:

@@ -81,27 +81,23 @@ class ScriptedTriage:
         return self.emergencies.get(text)
 
 
+KNOWN = Suggestion(
+    topic="educonnect.mdp-perdu",
+    title="Mot de passe perdu",
+    text="Cliquez sur « Mot de passe oublié ».",
+    sources=({"title": "Aide", "organisation": "Ministère", "url": "https://exemple.fr/aide"},),
+    lang="fr",
+    item="educonnect.mot-de-passe",
+    revision=1,
+    score=0.9,
+)
+
+
 @dataclass
 class ScriptedSuggester:
     """Knows one piece of guidance, and keeps what is proposed."""
 
-    known: Suggestion = Suggestion(
-        "educonnect.mdp-perdu",
-        "Mot de passe perdu",
-        "Cliquez sur « Mot de passe oublié ».",
-        (
-            {
-                "title": "Aide",
-                "organisation": "Ministère",
-                "url": "https://exemple.fr/aide",
-                "verified_on": "2026-11-21",
-            },
-        ),
-        "fr",
-        "educonnect.mot-de-passe",
-        1,
-        0.9,
-    )
+    known: Suggestion = KNOWN
     proposed: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     async def suggest(self, text: str, profile: Profile) -> Sequence[Suggestion]:
