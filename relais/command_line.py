@@ -7,12 +7,12 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from relais.commands import db, evaluate, knowledge, privacy, serve, teams, tokens, users
+from relais.commands import api, db, evaluate, knowledge, privacy, serve, teams, tokens, users
 from relais.commands import settings as settings_command
 from relais.commands.failures import DATABASE, EXPECTED, database_trouble
 from relais.settings import SettingsError, load
 
-_COMMANDS = (serve, evaluate, knowledge, users, teams, tokens, db, privacy, settings_command)
+_COMMANDS = (serve, evaluate, knowledge, users, teams, tokens, api, db, privacy, settings_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
