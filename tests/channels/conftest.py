@@ -82,7 +82,7 @@ class ScriptedTriage:
 
 
 KNOWN = Suggestion(
-    topic="educonnect.mdp-perdu",
+    topic="educonnect.mot-de-passe-perdu",
     title="Mot de passe perdu",
     text="Cliquez sur « Mot de passe oublié ».",
     sources=({"title": "Aide", "organisation": "Ministère", "url": "https://exemple.fr/aide"},),

@@ -134,7 +134,7 @@ class TestCannedReplies:
 
 class TestStory:
     async def test_five_things_to_know(self, house: House, parent: Parent) -> None:
-        meta = {"decision": "answer", "topics": ["educonnect.mdp-perdu"], "guide": None}
+        meta = {"decision": "answer", "topics": ["educonnect.mot-de-passe-perdu"], "guide": None}
         at_step = {"id": "educonnect.guide", "step": "code", "step_number": 3, "of": 5}
         house.assistant.says("mot de passe perdu", Draft("Faites ceci", meta=meta))
         house.assistant.says("le code ne vient pas", Draft("Étape 3", meta={"decision": "guide", "guide": at_step}))
@@ -143,7 +143,7 @@ class TestStory:
             await parent.asks(words)
         told = await house.notebook.story(await parent.conversation())
         assert told.asked == ("mot de passe perdu", "hein ?")
-        assert told.topics == ("educonnect.mdp-perdu",)
+        assert told.topics == ("educonnect.mot-de-passe-perdu",)
         assert told.guide and (told.guide.id, told.guide.number, told.guide.of) == ("educonnect.guide", 3, 5)
         assert told.declined == 1
 
@@ -161,7 +161,7 @@ class TestGuidance:
     async def test_the_parent_s_last_question_is_what_is_searched(self, house: House, parent: Parent) -> None:
         await parent.asks("j'ai perdu le mot de passe")
         found = await house.notebook.suggestions(await parent.conversation())
-        assert [one.topic for one in found] == ["educonnect.mdp-perdu"]
+        assert [one.topic for one in found] == ["educonnect.mot-de-passe-perdu"]
 
     async def test_a_proposal_holds_no_personal_data(self, house: House, parent: Parent) -> None:
         await parent.asks("je m'appelle Fatima Benali, comment changer de mot de passe ?")
@@ -170,8 +170,8 @@ class TestGuidance:
         question, answer = await house.notebook.proposal(conversation)
         assert "Benali" not in question + answer
         assert "06" not in answer
-        await house.notebook.propose("Pour Mme Benali ?", "Oui.", "educonnect.mdp-perdu", "lea")
-        assert house.suggester.proposed == [(f"Pour Mme {GAP} ?", "Oui.", "educonnect.mdp-perdu", "lea")]
+        await house.notebook.propose("Pour Mme Benali ?", "Oui.", "educonnect.mot-de-passe-perdu", "lea")
+        assert house.suggester.proposed == [(f"Pour Mme {GAP} ?", "Oui.", "educonnect.mot-de-passe-perdu", "lea")]
 
 
 class TestReading:

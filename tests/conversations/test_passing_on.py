@@ -125,16 +125,16 @@ class TestHandBack:
     async def test_the_assistant_begins_the_guide_that_the_mediator_chose(
         self, house: House, parent: Parent, answered: str
     ) -> None:
-        house.assistant.says("topic:educonnect.mdp-perdu", Draft("Étape 1 sur 5"))
-        await house.desk.start_guide(answered, "lea", "educonnect.mdp-perdu", "Mot de passe perdu")
+        house.assistant.says("topic:educonnect.mot-de-passe-perdu", Draft("Étape 1 sur 5"))
+        await house.desk.start_guide(answered, "lea", "educonnect.mot-de-passe-perdu", "Mot de passe perdu")
         said = [message.text for message in await parent.reads()][-2:]
         assert said == [text("guide_started", "fr", title="Mot de passe perdu"), "Étape 1 sur 5"]
 
     async def test_a_guide_that_cannot_begin_leaves_a_button(self, house: House, parent: Parent, answered: str) -> None:
         house.assistant.away = True
-        await house.desk.start_guide(answered, "lea", "educonnect.mdp-perdu", "Mot de passe perdu")
+        await house.desk.start_guide(answered, "lea", "educonnect.mot-de-passe-perdu", "Mot de passe perdu")
         told = (await parent.reads())[-1]
-        assert [choice.value for choice in told.choices] == ["topic:educonnect.mdp-perdu"]
+        assert [choice.value for choice in told.choices] == ["topic:educonnect.mot-de-passe-perdu"]
 
 
 class TestSatisfaction:

@@ -27,14 +27,14 @@ OPERATIONS = [
 ]
 NAMES = [operation["operationId"] for _, _, operation in OPERATIONS]
 BODIES: dict[str, dict[str, Any]] = {
-    "start_guide": {"topic": "educonnect.mdp-perdu"},
+    "start_guide": {"topic": "educonnect.mot-de-passe-perdu"},
     "transfer": {"mediator": "marc"},
     "close": {"outcome": "resolved"},
     "reply": {"text": "Bonjour", "local_id": "local-0001"},
     "add_note": {"text": "Une note", "local_id": "local-0001"},
     "mark_read": {"seq": 1},
     "typing": {"typing": True},
-    "propose": {"question": "Q ?", "answer": "R.", "topic": "educonnect.mdp-perdu"},
+    "propose": {"question": "Q ?", "answer": "R.", "topic": "educonnect.mot-de-passe-perdu"},
     "set_presence": {"availability": "busy"},
     "save_canned_reply": {"title": "Titre", "text": "Texte"},
 }
@@ -134,7 +134,7 @@ async def test_a_town_hall_s_helpdesk_takes_answers_and_ends(token, waits, house
     assert [one["id"] for one in queue["waiting"]] == [conversation]
     await call("POST", f"/conversations/{conversation}/take")
     _, sent = await call(
-        "POST", f"/conversations/{conversation}/reply", BODIES["reply"] | {"topic": "educonnect.mdp-perdu"}
+        "POST", f"/conversations/{conversation}/reply", BODIES["reply"] | {"topic": "educonnect.mot-de-passe-perdu"}
     )
     assert sent["message"]["sources"][0]["url"] == "https://exemple.fr/aide"
     assert sent["conversation"]["owner"] == "api:mairie"

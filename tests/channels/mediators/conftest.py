@@ -14,6 +14,7 @@ import pytest
 from aiohttp import ClientTimeout
 from aiohttp.test_utils import TestClient
 from argon2 import PasswordHasher
+from playwright.async_api import async_playwright, expect
 
 from channels.api.keys import TOKENS
 from channels.api.persistence.tokens import SqlTokens
@@ -28,6 +29,7 @@ from channels.sign_in.reception import Reception
 from channels.sign_in.routes import add_routes as add_sign_in
 from conversations.model import Draft, Emergency, Inbound
 
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PASSWORD = "un nouveau matin calme"
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 _numbers = itertools.count(1)
@@ -169,3 +171,30 @@ def alarms(house: Any, writes: Callable[..., Awaitable[str]]) -> Callable[..., A
         return await writes(contact, text)
 
     return alarm
+
+
+@pytest.fixture
+async def chromium():
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def opens(chromium, server):
+    """Opens the console of somebody signed in; collects what the page complains of."""
+
+    async def open_console(console, path="", **options):
+        context = await chromium.new_context(locale="fr-FR", **options)
+        cookie = next(each for each in console.client.session.cookie_jar if each.key == "relais_session")
+        url = str(server.make_url("/"))
+        await context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+        page = await context.new_page()
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        await page.goto(f"{url}mediators{path}")
+        await expect(page.locator("#live")).to_have_text("En direct")
+        return page
+
+    return open_console

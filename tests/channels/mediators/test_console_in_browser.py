@@ -3,43 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
     pytest.mark.slow,
 ]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-@pytest.fixture
-async def chromium():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
-def opens(chromium, server):
-    """Opens the console of somebody signed in; collects what the page complains of."""
-
-    async def open_console(console, path="", **options):
-        context = await chromium.new_context(locale="fr-FR", **options)
-        cookie = next(each for each in console.client.session.cookie_jar if each.key == "relais_session")
-        url = str(server.make_url("/"))
-        await context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
-        page = await context.new_page()
-        page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        await page.goto(f"{url}mediators{path}")
-        await expect(page.locator("#live")).to_have_text("En direct")
-        return page
-
-    return open_console
 
 
 async def test_the_keyboard_alone_takes_a_parent_from_the_queue_to_the_end(opens, lea, waits):
