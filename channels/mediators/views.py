@@ -18,6 +18,7 @@ from channels.sign_in.keys import RECEPTION
 from conversations.desk_model import Note
 from conversations.model import Conversation
 from conversations.story import Story
+from knowledge.catalogue import topics
 
 
 async def surroundings(request: web.Request, caller: Caller, conversations: Sequence[Conversation]) -> Surroundings:
@@ -80,13 +81,18 @@ def notes_shown(notes: Sequence[Note], request: web.Request) -> list[dict[str, A
     ]
 
 
+def _title(topic: str) -> str:
+    known = topics().get(topic)
+    return known.title if known else topic
+
+
 def story_lines(story: Story) -> list[dict[str, str]]:
     """The story in five lines at most: what it is about, and the words."""
     words, lines = WORDS["story"], []
     if story.asked:
         lines.append(("asked", " … ".join(f"« {one} »" for one in story.asked)))
     if story.topics or story.declined:
-        answered = ", ".join(story.topics) or words["nothing"]
+        answered = ", ".join(_title(topic) for topic in story.topics) or words["nothing"]
         lines.append(("topics", answered + (words["declined"].format(n=story.declined) if story.declined else "")))
     if story.guide:
         key = "guide_step" if story.guide.number else "guide_only"

@@ -38,6 +38,19 @@ export function asideView(words, act) {
     );
   }
 
+  // Where the conversation needs the room, everything begins closed and one box is open at a time.
+  const narrow = matchMedia("(max-width: 1099px), (max-height: 560px)");
+  const boxes = [...document.querySelectorAll("#aside details")];
+  byId("story-box").open = !narrow.matches;
+  byId("suggestions-box").open = !narrow.matches;
+  if (narrow.matches) byId("notes-box").open = false;
+  for (const box of boxes) {
+    box.addEventListener("toggle", () => {
+      if (!box.open || !narrow.matches) return;
+      for (const other of boxes) if (other !== box) other.open = false;
+    });
+  }
+
   byId("canned-filter").addEventListener("input", showReplies);
   byId("canned-filter").addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
@@ -67,7 +80,7 @@ export function asideView(words, act) {
         ),
       );
       byId("notes-count").textContent = notes.length;
-      if (notes.length) byId("notes-box").open = true;
+      if (notes.length && !narrow.matches) byId("notes-box").open = true;
     },
     noteAdded() {
       byId("note-text").value = "";
