@@ -45,8 +45,8 @@ async def insist(http: aiohttp.ClientSession, method: str, url: str, ledger: Led
 class Parent:
     """Asks for a person, writes now and then, reads everything at the end."""
 
-    def __init__(self, http: aiohttp.ClientSession, url: str, number: int, ledger: Ledger) -> None:
-        self._http, self._url, self._number, self._ledger = http, url, number, ledger
+    def __init__(self, http: aiohttp.ClientSession, url: str, number: int, ledger: Ledger, pause: float) -> None:
+        self._http, self._url, self._number, self._ledger, self._pause = http, url, number, ledger, pause
         self._headers: dict[str, str] = {}
 
     async def lives(self, until: float) -> None:
@@ -58,7 +58,7 @@ class Parent:
         await self._writes(HUMAN)
         turn = 0
         while loop.time() < until:
-            await asyncio.sleep(random.uniform(4, 25))
+            await asyncio.sleep(self._pause * random.uniform(0.3, 1.7))
             turn += 1
             again = random.random() < 0.2
             await self._writes(HUMAN if again else f"question {self._number}-{turn}")
