@@ -70,7 +70,7 @@ class DraftProposals:
         """Makes a draft; see the port."""
         if topic not in topics():
             raise ValueError("no such topic")
-        if not question or not answer:
+        if not question.strip() or not answer.strip():
             raise ValueError("a question and an answer are needed")
         item_id = f"{topic.split('.', maxsplit=1)[0]}.proposition-{_fingerprint(question, answer)}"
         text = _as_file(item_id, question, answer, topic)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from channels.sign_in.ports import Role, Session
+from channels.sign_in.permissions import Permission, may, roles_that_may
+from channels.sign_in.ports import Session
 from conversations.model import Conversation, OwnerKind
 from conversations.teams import Roster
 
-CONSOLE_ROLES = (Role.MEDIATOR, Role.LEAD)
+CONSOLE_ROLES = roles_that_may(Permission.ANSWER)
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Caller:
         name: under which conversations are owned and notes written.
         scopes: what a program may do; None for a person, who may do whatever the console does.
         territories: departments that a program may see; None for all.
-        lead: whether replies kept ready may be changed, and every team seen.
+        lead: whether replies kept ready may be changed.
         session: the person's session; None for a program.
     """
 
@@ -51,4 +52,4 @@ class Caller:
 def person(session: Session) -> Caller:
     """A person at the console."""
     account = session.account
-    return Caller(account.username, lead=account.role is Role.LEAD, session=session)
+    return Caller(account.username, lead=may(account.role, Permission.CANNED_REPLIES), session=session)

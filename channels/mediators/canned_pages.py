@@ -13,7 +13,7 @@ from channels.mediators.wording import WORDS
 from channels.sign_in.guard import require
 from channels.sign_in.keys import RECEPTION
 from channels.sign_in.pages import Pages
-from channels.sign_in.ports import Role
+from channels.sign_in.permissions import Permission, roles_that_may
 from conversations.canned import VARIABLES, CannedRefused
 from conversations.desk_model import CannedReply
 
@@ -21,13 +21,13 @@ _PAGES = Pages(Path(__file__).parent, words=WORDS, assets=ASSETS)
 ADDRESS = "/mediators/canned-replies"
 
 
-@require(Role.LEAD)
+@require(*roles_that_may(Permission.CANNED_REPLIES))
 async def show_canned(request: web.Request) -> web.Response:
     """All replies, each in a form."""
     return await _page(request)
 
 
-@require(Role.LEAD)
+@require(*roles_that_may(Permission.CANNED_REPLIES))
 async def post_canned(request: web.Request) -> web.Response:
     """Saves or removes one."""
     form = {name: str(value) for name, value in (await request.post()).items()}

@@ -121,8 +121,6 @@ class Feed:
     def _be_seen(self) -> None:
         presence, mediator = self._request.config_dict[PRESENCE], mediator_of(self._request)
         news = presence.here(mediator)
-        if self._looking:
-            news = presence.look(mediator, self._looking) or news
         if news:
             self._request.config_dict[WAKE_UPS].ring()
 
@@ -178,6 +176,10 @@ class Feed:
             del self._seen[conversation_id]
             await self._send("gone", {"conversation_id": conversation_id})
             return
+        # Not before: colleagues are not told of somebody who may not see it.
+        looks = conversation_id == self._looking
+        if looks and self._request.config_dict[PRESENCE].look(mediator, conversation_id):
+            self._request.config_dict[WAKE_UPS].ring()
         if conversation.last_seq > self._seen[conversation_id]:
             for message in await messages_after(store, conversation, self._seen[conversation_id], mediator, now):
                 self._seen[conversation_id] = message["seq"]
