@@ -11,6 +11,7 @@ import { keeper } from "./kept.js";
 import { newId, outbox } from "./outbox.js";
 import { paneView } from "./pane.js";
 import { newcomers, queueView } from "./queue.js";
+import { announce, showState } from "./saying.js";
 import { listen } from "./stream.js";
 
 const start = JSON.parse(byId("start").textContent);
@@ -36,14 +37,6 @@ const seen = new Map(); // conversation -> the last seq that the stream has brou
 const unread = new Map(queue.mine.filter((card) => card.unread).map((card) => [card.id, card.unread]));
 
 // --- what is shown ------------------------------------------------------------------------------------------------
-
-function announce(message) {
-  const announcer = byId("announcer");
-  announcer.textContent = "";
-  setTimeout(() => {
-    announcer.textContent = message;
-  }, 100);
-}
 
 function showQueue() {
   queueOf.show(queue, openId, unread);
@@ -151,13 +144,6 @@ function tell(message) {
   const notice = byId("notice");
   notice.textContent = message ?? "";
   notice.hidden = !message;
-}
-
-function showState(state, message) {
-  const shown = byId("live");
-  shown.hidden = false;
-  if (shown.textContent !== message) shown.textContent = message;
-  shown.className = `live ${state}`;
 }
 
 function signInAgain() {
