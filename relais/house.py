@@ -24,6 +24,7 @@ from channels.api.persistence.tokens import SqlTokens
 from channels.api.persistence.webhooks import SqlWebhooks
 from channels.api.webhooks import Messenger
 from channels.application import new_application, open_doors
+from channels.client_address import networks
 from channels.editors.keys import CATALOGUE, ItemSummary
 from channels.health import CHECKS
 from channels.keys import DESK, INBOX, SETTINGS, STORE, WAKE_UPS
@@ -32,7 +33,7 @@ from channels.rasa.actions_webhook import actions_application
 from channels.rasa.client import RasaAssistant
 from channels.rasa.tracker_file import TrackerFile
 from channels.settings import ChannelSettings, Theme
-from channels.sign_in.keys import RECEPTION
+from channels.sign_in.keys import ACCOUNTS, RECEPTION
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.reception import Reception
 from conversations.desk import Desk
@@ -129,7 +130,8 @@ def _assemble(
     )
     application[PRESENCE] = Presence(clock)
     application[TOKENS] = SqlTokens(engine)
-    application[RECEPTION] = Reception(SqlAccounts(engine), clock)
+    application[ACCOUNTS] = accounts = SqlAccounts(engine)
+    application[RECEPTION] = Reception(accounts, clock)
     application[CATALOGUE] = PublishedCatalogue(shelf.guidance)
     application[CHECKS] = {"database": lambda: database.works(engine), "assistant": rasa.ready}
     origins = application[SETTINGS].allowed_origins
@@ -161,6 +163,7 @@ def channel_settings(settings: Settings) -> ChannelSettings:
         program_token=settings.program_token or None,
         secure_cookies=settings.public_url.startswith("https://"),
         allowed_origins=tuple(settings.allowed_origins.split()),
+        trusted_proxies=networks(settings.trusted_proxies),
     )
 
 

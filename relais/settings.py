@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from channels.client_address import networks
+
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "RELAIS_"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -46,6 +48,7 @@ class Settings:
     retention_days: int = 30
     rasa_python: str = ".venv-rasa/bin/python"
     log_level: str = "INFO"
+    trusted_proxies: str = ""
 
     @property
     def folder(self) -> Path:
@@ -135,6 +138,7 @@ DOCUMENTED: Mapping[str, str] = {
     "retention_days": "days after which an untouched conversation is deleted",
     "rasa_python": "interpreter of Rasa's environment",
     "log_level": "DEBUG, INFO, WARNING or ERROR",
+    "trusted_proxies": "reverse proxies (addresses, networks) whose X-Forwarded-For is believed, separated by blanks",
 }
 
 
@@ -198,5 +202,9 @@ def _check(settings: Settings) -> None:
         raise SettingsError("RELAIS_RETENTION_DAYS must be 1 or more")
     if settings.database_url and not settings.database_url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
         raise SettingsError("RELAIS_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+    try:
+        networks(settings.trusted_proxies)
+    except ValueError as error:
+        raise SettingsError(f"RELAIS_TRUSTED_PROXIES: {error}") from error
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise SettingsError("RELAIS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")

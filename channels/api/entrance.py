@@ -18,8 +18,10 @@ from channels.mediators import work
 from channels.mediators.callers import CONSOLE_ROLES
 from channels.mediators.keys import CALLER
 from channels.sign_in.guard import require
+from channels.sign_in.keys import RECEPTION
 from channels.sign_in.words_file import read_words
 
+_READINGS = ("mark_read", "typing")
 _BEARER = "Bearer "
 _WORDS = read_words(Path(__file__).parent)
 
@@ -36,7 +38,9 @@ def guarded(route: Route) -> Handler:
             _check_query(request, name, query)
         if route.body is not None:
             request[BODY] = await _read(request, route.body)
-        return web.json_response(await route.handler(request))
+        answer = await route.handler(request)
+        await _write_down(request, route)
+        return web.json_response(answer)
 
     by_session = require(*CONSOLE_ROLES, api=True)(checked)
 
@@ -58,6 +62,17 @@ def refusal(status: int, code: str) -> web.Response:
     """Why not, and nothing else."""
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return web.json_response({"error": code, "message": _WORDS[code]}, status=status, headers=headers)
+
+
+async def _write_down(request: web.Request, route: Route) -> None:
+    """For the audit log, before the answer leaves. Who is typing, or has seen what, is in the readings already."""
+    journal, actor = request.config_dict[RECEPTION].journal, work.mediator_of(request)
+    conversation = request.match_info.get("conversation_id") or request.query.get("conversation")
+    if route.method == "GET" or route.name in _READINGS:
+        if conversation:
+            await journal.read(actor, conversation)
+    elif route.name != "set_presence":
+        await journal.did(actor, route.name, conversation or request.match_info.get("reply_id", ""))
 
 
 async def _read(request: web.Request, schema: dict[str, Any]) -> dict[str, Any]:

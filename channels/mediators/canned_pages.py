@@ -32,8 +32,10 @@ async def post_canned(request: web.Request) -> web.Response:
     """Saves or removes one."""
     form = {name: str(value) for name, value in (await request.post()).items()}
     notebook, lead = request.config_dict[NOTEBOOK], work.mediator_of(request)
+    journal = request.config_dict[RECEPTION].journal
     if form.get("deed") == "remove":
-        await notebook.remove_canned(form.get("id", ""), lead)
+        if await notebook.remove_canned(form.get("id", ""), lead):
+            await journal.did(lead, "remove_canned_reply", form.get("id", ""))
         raise web.HTTPSeeOther(ADDRESS)
     now = request.config_dict[RECEPTION].now()
     text = form.get("text", "").replace("\r\n", "\n")
@@ -42,6 +44,7 @@ async def post_canned(request: web.Request) -> web.Response:
         await notebook.save_canned(reply)
     except CannedRefused as refused:
         return await _page(request, WORDS["canned_refused"][refused.why], reply, 422)
+    await journal.did(lead, "save_canned_reply", reply.id)
     raise web.HTTPSeeOther(f"{ADDRESS}#{reply.id}")
 
 

@@ -38,6 +38,7 @@ async def show_queue(request: web.Request) -> web.Response:
 async def show_conversation(request: web.Request) -> web.Response:
     """A conversation, beside the queue where there is room."""
     shown = await opened(request)
+    await work.write_down(request)
     card = shown["conversation"]
     if card["unread"]:
         await request.config_dict[NOTEBOOK].mark_read(card["id"], work.mediator_of(request), card["last_seq"])
@@ -51,6 +52,7 @@ async def post_reply(request: web.Request) -> web.Response:
     text = str(form.get("text", ""))
     try:
         await work.reply(request, {"text": text, "local_id": form.get("local_id")})
+        await work.write_down(request, "reply")
     except TransitionRefused as refused:
         return await _refused(request, refused, text)
     except RefusedText as refused:
@@ -66,6 +68,7 @@ async def post_verb(request: web.Request) -> web.Response:
         await work.act(request, verb, {name: str(value) for name, value in (await request.post()).items()})
     except TransitionRefused as refused:
         return await _refused(request, refused)
+    await work.write_down(request, verb.replace("-", "_"))
     raise web.HTTPSeeOther("/mediators" if verb in LEAVING else f"/mediators/conversations/{conversation_id}")
 
 
@@ -76,6 +79,7 @@ async def post_note(request: web.Request) -> web.Response:
     conversation = await work.conversation_of(request)
     text, local_id = str(form.get("text", "")), str(form.get("local_id", ""))
     await request.config_dict[NOTEBOOK].add_note(conversation.id, work.mediator_of(request), text, local_id)
+    await work.write_down(request, "add_note")
     raise web.HTTPSeeOther(f"/mediators/conversations/{conversation.id}#notes")
 
 

@@ -176,6 +176,7 @@ class Feed:
             del self._seen[conversation_id]
             await self._send("gone", {"conversation_id": conversation_id})
             return
+        await self._request.config_dict[RECEPTION].journal.read(mediator, conversation_id)
         # Not before: colleagues are not told of somebody who may not see it.
         looks = conversation_id == self._looking
         if looks and self._request.config_dict[PRESENCE].look(mediator, conversation_id):

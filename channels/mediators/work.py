@@ -11,7 +11,7 @@ from aiohttp import web
 from channels.keys import DESK, STORE
 from channels.mediators.callers import Caller, person
 from channels.mediators.keys import CALLER, NOTEBOOK
-from channels.sign_in.keys import SIGNED_IN
+from channels.sign_in.keys import RECEPTION, SIGNED_IN
 from conversations.desk import UnknownConversation
 from conversations.desk_model import Outcome
 from conversations.model import Conversation, Message, OwnerKind
@@ -55,6 +55,15 @@ async def named_conversation(request: web.Request, conversation_id: str) -> Conv
     if found is None or not caller_of(request).sees(found, roster):
         raise UnknownConversation(conversation_id)
     return found
+
+
+async def write_down(request: web.Request, action: str | None = None) -> None:
+    """Keeps in the audit log that the caller read the conversation of the address, or did ``action`` to it."""
+    journal, subject = request.config_dict[RECEPTION].journal, request.match_info["conversation_id"]
+    if action is None:
+        await journal.read(mediator_of(request), subject)
+    else:
+        await journal.did(mediator_of(request), action, subject)
 
 
 async def act(request: web.Request, verb: str, values: Mapping[str, Any]) -> Conversation:

@@ -9,7 +9,9 @@ import secrets
 
 from aiohttp import web
 
+from channels.client_address import client_address
 from channels.keys import SETTINGS
+from channels.sign_in.devices import device
 from channels.sign_in.guard import require
 from channels.sign_in.keys import COOKIE, RECEPTION, SIGNED_IN
 from channels.sign_in.pages import HERE, Pages
@@ -41,7 +43,9 @@ async def sign_in(request: web.Request) -> web.Response:
     if not seed or not hmac.compare_digest(proof.encode(), _proof(request, seed).encode()):
         return _form(request, wanted, "form_expired", 400, username)
     try:
-        token, session = await request.config_dict[RECEPTION].sign_in(username, password, request.remote)
+        browser = device(request.headers.get("User-Agent", ""))
+        address = client_address(request)
+        token, session = await request.config_dict[RECEPTION].sign_in(username, password, address, browser)
     except WrongCredentials:
         return _form(request, wanted, "wrong_credentials", 401, username)
     except TooManyAttempts:

@@ -67,11 +67,22 @@ class Session:
     account: Account
     csrf: str
     expires_at: datetime
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session as its owner sees it in the list of theirs."""
+
+    id: str
+    device: str
+    created_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True)
 class AuditLine:
-    """Something that happened to an account, for whoever must look into it later."""
+    """Who did what, to which account or conversation, for whoever must look into it later. Never what was said."""
 
     at: datetime
     actor: str
@@ -120,6 +131,22 @@ class Accounts(Protocol):
         """
         ...
 
+    async def enable(self, username: str, actor: str, now: datetime) -> Account:
+        """Opens the account to sign-in again, with the password that it had.
+
+        Raises:
+            UnknownAccount: no such name.
+        """
+        ...
+
+    async def end_sessions(self, username: str, actor: str, now: datetime) -> Account:
+        """Ends every session of the account.
+
+        Raises:
+            UnknownAccount: no such name.
+        """
+        ...
+
     async def begin_attempt(self, keys: Sequence[str], limit: int, since: datetime, now: datetime) -> Sequence[int]:
         """Counts an attempt against each key before the password is read; empty if a key had ``limit`` since then.
 
@@ -143,10 +170,18 @@ class Accounts(Protocol):
         """Ends a session."""
         ...
 
-    async def record(self, line: AuditLine) -> None:
-        """Keeps a line of the audit log."""
+    async def open_sessions(self, account: Account, now: datetime) -> Sequence[OpenSession]:
+        """The sessions of an account that still stand, the newest first."""
         ...
 
-    async def audit(self, limit: int = 100) -> Sequence[AuditLine]:
-        """The last lines of the audit log, the newest first."""
+    async def revoke_own(self, account: Account, session_id: str, now: datetime) -> bool:
+        """Ends a session of this account; False when it is none of its own, or has ended."""
+        ...
+
+    async def record(self, line: AuditLine) -> None:
+        """Keeps a line of the audit log; lines of more than a year ago are swept away."""
+        ...
+
+    async def audit(self, limit: int = 100, about: str | None = None) -> Sequence[AuditLine]:
+        """The last lines of the audit log, the newest first; those by or about this name or conversation only."""
         ...

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from channels.sign_in import passwords, throttling
+from channels.sign_in.journal import Journal
 from channels.sign_in.passwords import Passwords
-from channels.sign_in.ports import Account, Accounts, AuditLine, Session
+from channels.sign_in.ports import Account, Accounts, AuditLine, OpenSession, Session
 from conversations.ports import Clock
 
 SESSION_LASTS = timedelta(hours=12)
@@ -39,12 +40,13 @@ class Reception:
         self._accounts = accounts
         self._clock = clock
         self._passwords = Passwords()
+        self.journal = Journal(accounts, clock)
 
     def now(self) -> datetime:
         """The house's time."""
         return self._clock.now()
 
-    async def sign_in(self, username: str, password: str, address: str | None) -> tuple[str, Session]:
+    async def sign_in(self, username: str, password: str, address: str | None, device: str = "") -> tuple[str, Session]:
         """The token of a new session, and the session.
 
         Raises:
@@ -61,7 +63,7 @@ class Reception:
             await self._accounts.record(AuditLine(self.now(), known, "sign_in_failed", known))
             raise WrongCredentials
         await self._accounts.forget_attempts(keys[0], attempts)
-        return await self._open(credentials.account)
+        return await self._open(credentials.account, device)
 
     async def session(self, token: str | None) -> Session | None:
         """Who is behind this token, or None if the session has ended."""
@@ -76,6 +78,20 @@ class Reception:
     async def sign_out(self, session: Session) -> None:
         """Ends the session."""
         await self._accounts.revoke(session.id, session.account.username, self.now())
+
+    async def sessions(self, session: Session) -> Sequence[OpenSession]:
+        """Where this account is signed in."""
+        return await self._accounts.open_sessions(session.account, self.now())
+
+    async def end(self, session: Session, which: str) -> bool:
+        """Ends one of the sessions of this account; False when it is not one of them."""
+        return await self._accounts.revoke_own(session.account, which, self.now())
+
+    async def end_others(self, session: Session) -> None:
+        """Ends all the sessions of this account but this one."""
+        for one in await self.sessions(session):
+            if one.id != session.id:
+                await self.end(session, one.id)
 
     async def change_password(self, session: Session, current: str, new: str) -> tuple[str, Session]:
         """Changes the password, ends every session of the account, and opens a new one.
@@ -105,7 +121,7 @@ class Reception:
         changed = await self._accounts.set_password(
             account.username, await self._passwords.hash(new), False, account.username, "password_changed", self.now()
         )
-        return await self._open(changed)
+        return await self._open(changed, session.device)
 
     async def _attempt(self, keys: Sequence[str]) -> Sequence[int]:
         now = self.now()
@@ -115,10 +131,10 @@ class Reception:
             raise TooManyAttempts
         return attempts
 
-    async def _open(self, account: Account) -> tuple[str, Session]:
+    async def _open(self, account: Account, device: str) -> tuple[str, Session]:
         token = secrets.token_urlsafe(32)
         now = self.now()
-        session = Session(_digest(token), account, secrets.token_urlsafe(32), now + SESSION_LASTS)
+        session = Session(_digest(token), account, secrets.token_urlsafe(32), now + SESSION_LASTS, device)
         await self._accounts.open_session(session, now)
         return token, session
 

@@ -17,6 +17,7 @@ from channels.sign_in.ports import (
     AuditLine,
     Credentials,
     NewAccount,
+    OpenSession,
     Role,
     Session,
     UnknownAccount,
@@ -30,6 +31,7 @@ _S = tables.sessions.c
 _T = tables.sign_in_attempts.c
 _L = tables.audit.c
 _SESSIONS_KEPT = timedelta(days=30)
+_AUDIT_KEPT = timedelta(days=365)
 
 
 @uncancelled
@@ -101,6 +103,22 @@ class SqlAccounts:
             await _write_down(connection, AuditLine(now, actor, "account_disabled", username))
             return account
 
+    async def enable(self, username: str, actor: str, now: datetime) -> Account:
+        """Opens the account to sign-in again; see the port."""
+        async with writing(self._engine) as connection:
+            await connection.execute(update(tables.accounts).where(_A.username == username).values(disabled_at=None))
+            account = await _named(connection, username)
+            await _write_down(connection, AuditLine(now, actor, "account_enabled", username))
+            return account
+
+    async def end_sessions(self, username: str, actor: str, now: datetime) -> Account:
+        """Ends every session of the account; see the port."""
+        async with writing(self._engine) as connection:
+            account = await _named(connection, username)
+            await _revoke_all(connection, account, now)
+            await _write_down(connection, AuditLine(now, actor, "sessions_ended", username))
+            return account
+
     # --- attempts ----------------------------------------------------------------------------------------------
 
     async def begin_attempt(self, keys: Sequence[str], limit: int, since: datetime, now: datetime) -> Sequence[int]:
@@ -138,6 +156,7 @@ class SqlAccounts:
                     csrf=session.csrf,
                     created_at=now,
                     expires_at=session.expires_at,
+                    device=session.device,
                 )
             )
             name = session.account.username
@@ -146,7 +165,7 @@ class SqlAccounts:
     async def session(self, session_id: str, now: datetime) -> Session | None:
         """The session if it still stands, or None."""
         standing = (
-            select(tables.accounts, _S.id.label("session_id"), _S.csrf, _S.expires_at)
+            select(tables.accounts, _S.id.label("session_id"), _S.csrf, _S.expires_at, _S.device)
             .join(tables.sessions, _S.account_id == _A.id)
             .where(_S.id == session_id, _S.revoked_at.is_(None), _S.expires_at > now, _A.disabled_at.is_(None))
         )
@@ -154,7 +173,7 @@ class SqlAccounts:
             row = (await connection.execute(standing)).mappings().first()
             if row is None:
                 return None
-            return Session(row["session_id"], _account(row), row["csrf"], row["expires_at"])
+            return Session(row["session_id"], _account(row), row["csrf"], row["expires_at"], row["device"])
 
     async def revoke(self, session_id: str, actor: str, now: datetime) -> None:
         """Ends a session."""
@@ -164,17 +183,39 @@ class SqlAccounts:
             )
             await _write_down(connection, AuditLine(now, actor, "signed_out", actor))
 
+    async def open_sessions(self, account: Account, now: datetime) -> Sequence[OpenSession]:
+        """The sessions of an account that still stand; see the port."""
+        columns = (_S.id, _S.device, _S.created_at, _S.expires_at)
+        theirs = select(*columns).where(_S.account_id == account.id, _S.revoked_at.is_(None), _S.expires_at > now)
+        async with reading(self._engine) as connection:
+            found = await connection.execute(theirs.order_by(_S.created_at.desc(), _S.id))
+            return [OpenSession(*row) for row in found]
+
+    async def revoke_own(self, account: Account, session_id: str, now: datetime) -> bool:
+        """Ends a session of this account; see the port."""
+        standing = (_S.id == session_id, _S.account_id == account.id, _S.revoked_at.is_(None))
+        async with writing(self._engine) as connection:
+            ended = await connection.execute(update(tables.sessions).where(*standing).values(revoked_at=now))
+            if not ended.rowcount:
+                return False
+            await _write_down(connection, AuditLine(now, account.username, "session_ended", account.username))
+            return True
+
     # --- audit log ---------------------------------------------------------------------------------------------
 
     async def record(self, line: AuditLine) -> None:
-        """Keeps a line of the audit log."""
+        """Keeps a line of the audit log; see the port."""
         async with writing(self._engine) as connection:
+            await connection.execute(delete(tables.audit).where(_L.at < line.at - _AUDIT_KEPT))
             await _write_down(connection, line)
 
-    async def audit(self, limit: int = 100) -> Sequence[AuditLine]:
-        """The last lines of the audit log, the newest first."""
+    async def audit(self, limit: int = 100, about: str | None = None) -> Sequence[AuditLine]:
+        """The last lines of the audit log; see the port."""
+        lines = select(tables.audit).order_by(_L.id.desc()).limit(limit)
+        if about is not None:
+            lines = lines.where(or_(_L.actor == about, _L.subject == about))
         async with reading(self._engine) as connection:
-            found = await connection.execute(select(tables.audit).order_by(_L.id.desc()).limit(limit))
+            found = await connection.execute(lines)
             return [AuditLine(row["at"], row["actor"], row["action"], row["subject"]) for row in found.mappings()]
 
 

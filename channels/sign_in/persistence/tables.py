@@ -29,6 +29,7 @@ sessions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
+    Column("device", String(64), nullable=False, server_default=""),
     Index("sessions_by_account", "account_id"),
 )
 
@@ -46,7 +47,8 @@ audit = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", UtcDateTime, nullable=False),
-    Column("actor", String(32), nullable=False),
+    Column("actor", String(64), nullable=False),
     Column("action", String(32), nullable=False),
-    Column("subject", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Index("sign_in_audit_by_time", "at"),
 )

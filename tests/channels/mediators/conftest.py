@@ -20,7 +20,7 @@ from channels.api.keys import TOKENS
 from channels.api.persistence.tokens import SqlTokens
 from channels.api.routes import add_routes as add_api
 from channels.mediators.routes import add_routes
-from channels.sign_in.keys import RECEPTION
+from channels.sign_in.keys import ACCOUNTS, RECEPTION
 from channels.sign_in.passwords import Passwords
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.persistence.tables import metadata
@@ -103,6 +103,7 @@ async def accounts(house: Any) -> SqlAccounts:
 @pytest.fixture
 async def server(house: Any, accounts: SqlAccounts, aiohttp_server: Any) -> Any:
     app = house.application(add_sign_in, add_routes, add_api)
+    app[ACCOUNTS] = accounts
     app[RECEPTION] = Reception(accounts, house.clock)
     app[TOKENS] = SqlTokens(house.engine)
     return await aiohttp_server(app)
