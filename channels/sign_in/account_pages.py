@@ -23,7 +23,7 @@ async def show_accounts(request: web.Request) -> web.Response:
 
 @require(*_ADMINISTRATORS)
 async def change_account(request: web.Request) -> web.Response:
-    """Ends the sessions of an account, closes or reopens it, or gives it a new one-time password.
+    """Ends the sessions of an account, closes or reopens it, forgets its second step, or gives a one-time password.
 
     Nobody closes their own account: a house without an administrator could only be helped from the command line.
     """
@@ -39,6 +39,8 @@ async def change_account(request: web.Request) -> web.Response:
             await accounts.disable(username, me, now)
         elif deed == "enable":
             await accounts.enable(username, me, now)
+        elif deed == "forget_code" and username != me:
+            await accounts.remove_second_factor(username, me, now)
         elif deed == "reset" and username != me:
             once = await reset_password(accounts, username, now, me)
         else:

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from channels.sign_in.second_factor import SecondFactors
+
 HOUSE = "relais"
 """The actor of what nobody in particular did: the first start, the command line."""
 
@@ -68,6 +70,7 @@ class Session:
     csrf: str
     expires_at: datetime
     device: str = ""
+    second_step_due: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class AuditLine:
     subject: str
 
 
-class Accounts(Protocol):
+class Accounts(SecondFactors, Protocol):
     """Persistence of accounts. Each method is one transaction; all raise ``StoreUnavailable`` on trouble."""
 
     async def create(self, new: NewAccount, actor: str, now: datetime) -> Account:
@@ -162,8 +165,15 @@ class Accounts(Protocol):
         """Stores a session; sessions that ended long ago are swept away."""
         ...
 
-    async def session(self, session_id: str, now: datetime) -> Session | None:
-        """The session if it is neither expired nor revoked and its account is not disabled, or None."""
+    async def session(self, session_id: str, now: datetime, second_step_due: bool = False) -> Session | None:
+        """The session if it is neither expired nor revoked and its account is not disabled, or None.
+
+        A session that waits for its second step is no session but for who asks with ``second_step_due``.
+        """
+        ...
+
+    async def pass_second_step(self, session_id: str, now: datetime) -> bool:
+        """Ends the session that waited for its second step; False when it did not wait, so that it is passed once."""
         ...
 
     async def revoke(self, session_id: str, actor: str, now: datetime) -> None:

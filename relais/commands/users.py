@@ -26,6 +26,7 @@ def add_parser(subparsers: Any) -> None:
         actions.add_parser("reset", help="print a new one-time password; ends the sessions"),
         actions.add_parser("disable", help="close an account; ends its sessions at once"),
         actions.add_parser("enable", help="open a closed account again, with the password that it had"),
+        actions.add_parser("forget-code", help="ask this account for no second step any more (a lost telephone)"),
         actions.add_parser("sign-out", help="end the sessions of an account"),
     ]
     for one in named:
@@ -84,6 +85,10 @@ async def _sign_out(accounts: Accounts, options: argparse.Namespace) -> None:
     await accounts.end_sessions(options.username, HOUSE, datetime.now(UTC))
 
 
+async def _forget_code(accounts: Accounts, options: argparse.Namespace) -> None:
+    await accounts.remove_second_factor(options.username, HOUSE, datetime.now(UTC))
+
+
 async def _list(accounts: Accounts, _: argparse.Namespace) -> None:
     for account in await accounts.everyone():
         sessions = len(await accounts.open_sessions(account, datetime.now(UTC)))
@@ -108,6 +113,7 @@ _DEEDS = {
     "disable": _disable,
     "enable": _enable,
     "sign-out": _sign_out,
+    "forget-code": _forget_code,
     "list": _list,
     "audit": _audit,
 }

@@ -39,7 +39,7 @@ def test_an_account_from_its_first_day_to_its_last(capsys: pytest.CaptureFixture
     assert actions == [["relais", action, "lea"] for action in wanted]
 
 
-@pytest.mark.parametrize("action", ["disable", "enable", "reset", "sign-out"])
+@pytest.mark.parametrize("action", ["disable", "enable", "reset", "sign-out", "forget-code"])
 def test_an_unknown_account_is_said_in_a_line(action: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["users", action, "nobody"]) == 2
     assert capsys.readouterr().err == "relais: there is no account nobody\n"
