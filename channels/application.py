@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from channels import health
+from channels.api import routes as api
 from channels.editors import routes as editors
 from channels.errors import kind_errors
 from channels.mediators import routes as mediators
@@ -26,6 +27,7 @@ def open_doors(application: web.Application, programs: bool, origins: tuple[str,
     health.add_routes(application)
     sign_in.add_routes(application)
     mediators.add_routes(application)
+    api.add_routes(application)
     editors.add_routes(application)
     web_chat.add_routes(application)
     if programs:

@@ -38,7 +38,8 @@ async def kind_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     except UnknownConversation:
         return problem(request, 404, "unknown_conversation", text("bad_request", lang))
     except TransitionRefused as refused:
-        return problem(request, 409, "refused", refused.why, owner=refused.owner.owner_id)
+        since = refused.owner.since.isoformat() if refused.owner.since else None
+        return problem(request, 409, "refused", refused.why, owner=refused.owner.owner_id, since=since)
     except (ValueError, UnicodeDecodeError):
         return problem(request, 400, "bad_request", text("bad_request", lang))
     except Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class ChannelSettings:
         secure_cookies: cookies only over HTTPS.
         allowed_origins: origins whose pages may embed the chat, besides our own; ``*`` for any.
         reply_seconds: how long a synchronous door waits for the turn.
+        trusted_proxies: whose ``X-Forwarded-For`` is believed.
     """
 
     secret_key: str
@@ -38,3 +40,4 @@ class ChannelSettings:
     secure_cookies: bool = False
     allowed_origins: tuple[str, ...] = ("*",)
     reply_seconds: float = 20.0
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()

@@ -1,24 +1,41 @@
-"""The mediators' desk: take, reply, hand back, close; and the watch over those who wait."""
+"""The mediators' desk: take, reply, release, transfer, hand back, close."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 
-from conversations import ownership
-from conversations.model import UNKNOWN_LANGUAGE, Author, Conversation, Draft, Handoff, Message, OwnerKind, Ownership
+from conversations import desk_notices, ownership
+from conversations.desk_model import DeskRecord, NoteKind, Outcome
+from conversations.desk_ports import Mask, no_mask
+from conversations.model import (
+    UNKNOWN_LANGUAGE,
+    Author,
+    Conversation,
+    Draft,
+    Handoff,
+    JsonObject,
+    Message,
+    OwnerKind,
+    Ownership,
+)
 from conversations.notices import Notices
-from conversations.ownership import TransitionRefused
-from conversations.ports import Assistant, Clock, Store, WakeUps
+from conversations.ownership import EMERGENCY_PRIORITY, TransitionRefused
+from conversations.ports import Assistant, AssistantRequest, AssistantUnavailable, Clock, Store, WakeUps
 from conversations.silence import SILENCEABLE, Silenced
 from conversations.turns import Turns
 from conversations.under_way import offering_to_resume
+from conversations.waiting_room import WaitingRoom
 
 log = logging.getLogger(__name__)
 
 
 class UnknownConversation(Exception):
     """There is no such conversation."""
+
+
+class UnknownTeam(ValueError):
+    """There is no such team."""
 
 
 class Desk:
@@ -32,13 +49,21 @@ class Desk:
         notices: Notices,
         wake_ups: WakeUps,
         clock: Clock,
+        mask: Mask = no_mask,
     ) -> None:
         self._store = store
         self._turns = turns
+        self._room = turns.room
         self._assistant = assistant
         self._notices = notices
         self._wake_ups = wake_ups
         self._clock = clock
+        self._mask = mask
+
+    @property
+    def room(self) -> WaitingRoom:
+        """Where parents wait."""
+        return self._room
 
     async def take(self, conversation_id: str, mediator: str) -> Conversation:
         """The mediator owns the conversation from now on; the bot says nothing more in it.
@@ -48,36 +73,84 @@ class Desk:
             TransitionRefused: somebody else has it.
         """
         conversation = await self._get(conversation_id)
-        if conversation.ownership.kind is OwnerKind.MEDIATOR and conversation.ownership.owner_id == mediator:
+        if _is_with(conversation, mediator):
             return conversation
-        notice = self._notices.unasked(conversation, self._notices.mediator_joined(conversation))
-        return await self._change(conversation, lambda now: ownership.take(now, mediator), notice, mediator)
+        notice = self._unasked(conversation, self._notices.mediator_joined(conversation))
+        now = self._clock.now()
+        return await self._change(conversation, lambda it: ownership.take(it, mediator, now), notice, mediator)
 
-    async def reply(self, conversation_id: str, mediator: str, text: str, local_id: str) -> Message:
+    async def reply(
+        self, conversation_id: str, mediator: str, text: str, local_id: str, sources: tuple[JsonObject, ...] = ()
+    ) -> Message:
         """Sends the mediator's text, once per ``local_id``; takes the conversation over if nobody else has it.
+
+        What was stored under this ``local_id`` before is given again, whoever has the conversation now. Passwords and
+        codes are masked; ``meta.masked`` then says so.
 
         Raises:
             UnknownConversation: no such conversation.
             TransitionRefused: somebody else has it, it is closed, or the parent asked for silence (``Silenced``).
         """
         conversation = await self._get(conversation_id)
+        masked = self._mask(text)
+        meta = {"masked": True} if masked.found else {}
+        draft = Draft(masked.text, Author.MEDIATOR, mediator, sources=sources, lang=UNKNOWN_LANGUAGE, meta=meta)
+        stored = None
         current = conversation.ownership
         if conversation.channel in SILENCEABLE and await self._store.silenced(
             conversation.channel, conversation.contact
         ):
             raise Silenced(current)
-        mine = current.kind is OwnerKind.MEDIATOR and current.owner_id == mediator
-        owner = current if mine else ownership.take(current, mediator)
-        draft = Draft(text, author=Author.MEDIATOR, author_id=mediator, lang=UNKNOWN_LANGUAGE)
-        stored = await self._store.mediator_message(
-            conversation_id, current.epoch, owner, draft, local_id, self._clock.now()
-        )
-        if stored is None:
-            raise TransitionRefused("changed", (await self._get(conversation_id)).ownership)
-        self._wake_ups.announce(await self._get(conversation_id))
+        try:
+            now = self._clock.now()
+            owner = current if _is_with(conversation, mediator) else ownership.take(current, mediator, now)
+            stored = await self._store.mediator_message(conversation_id, current.epoch, owner, draft, local_id, now)
+            if stored is None:
+                raise TransitionRefused("changed", (await self._get(conversation_id)).ownership)
+        except TransitionRefused:
+            stored = await self._store.said_before(conversation_id, mediator, local_id)
+            if stored is None:
+                raise
+        self._wake_ups.announce(conversation)
         return stored
 
-    async def hand_back(self, conversation_id: str, mediator: str) -> Conversation:
+    async def release(self, conversation_id: str, mediator: str, note: str = "") -> Conversation:
+        """Puts the conversation back into the queue.
+
+        Raises:
+            UnknownConversation: no such conversation.
+            TransitionRefused: it is not this mediator's.
+        """
+        return await self._to_queue(conversation_id, mediator, None, DeskRecord(NoteKind.RELEASE, self._hide(note)))
+
+    async def transfer_to_team(self, conversation_id: str, mediator: str, team: str, note: str = "") -> Conversation:
+        """Puts the conversation into the queue of another team.
+
+        Raises:
+            UnknownConversation: no such conversation.
+            UnknownTeam: no such team.
+            TransitionRefused: it is not this mediator's.
+        """
+        if self._room.rosters.current().team(team) is None:
+            raise UnknownTeam(team)
+        return await self._to_queue(conversation_id, mediator, team, DeskRecord(NoteKind.TRANSFER, self._hide(note)))
+
+    async def transfer(self, conversation_id: str, mediator: str, to: str, note: str = "") -> Conversation:
+        """Passes the conversation to a colleague, who has it at once.
+
+        Raises:
+            UnknownConversation: no such conversation.
+            TransitionRefused: it is not this mediator's.
+        """
+        conversation = await self._get(conversation_id)
+        notice = self._unasked(conversation, desk_notices.transferred(conversation))
+        now = self._clock.now()
+        record = DeskRecord(NoteKind.TRANSFER, self._hide(note))
+        return await self._change(
+            conversation, lambda it: ownership.transfer(it, mediator, to, now), notice, mediator, record
+        )
+
+    async def hand_back(self, conversation_id: str, mediator: str, note: str = "") -> Conversation:
         """The assistant answers again, and knows what was said meanwhile.
 
         Raises:
@@ -85,19 +158,56 @@ class Desk:
             TransitionRefused: it is not this mediator's.
         """
         conversation = await self._get(conversation_id)
-        said = await self._store.transcript(conversation_id)
         back = self._notices.handed_back(conversation)
-        offered = offering_to_resume(back, said, conversation.profile.lang)
-        notice = self._notices.unasked(conversation, offered)
-        changed = await self._change(conversation, lambda now: ownership.hand_back(now, mediator), notice, mediator)
-        try:
-            await self._assistant.tell(changed, await self._store.transcript(conversation_id))
-        except Exception as trouble:
-            log.warning("the assistant could not be told of conversation %s: %s", conversation_id, trouble)
-        self._turns.wake(conversation_id)
-        return changed
+        said = await self._store.transcript(conversation_id)
+        notice, asked = offering_to_resume(back, said, conversation.profile.lang), False
+        if notice is back:
+            # A guide to go on with comes before an opinion: one question at a time.
+            notice, asked = await self._ending(conversation, mediator, back, None)
+        return await self._give_back(conversation, mediator, notice, self._hide(note), asked)
 
-    async def close(self, conversation_id: str, mediator: str) -> Conversation:
+    async def start_guide(
+        self, conversation_id: str, mediator: str, topic: str, title: str, note: str = ""
+    ) -> Conversation:
+        """Hands back to the assistant, which begins the guide of ``topic`` as if the parent had chosen it.
+
+        Where the assistant cannot answer now, the parent has a button to begin. In discreet mode nothing is sent: the
+        guide waits until the parent asks.
+
+        Raises:
+            UnknownConversation: no such conversation.
+            TransitionRefused: it is not this mediator's.
+        """
+        conversation = await self._get(conversation_id)
+        notice = desk_notices.guide_offered(conversation, title, topic)
+        changed = await self._give_back(conversation, mediator, notice, self._hide(note), asked=False)
+        written = await self._store.transcript(conversation_id)
+        last = next((message for message in reversed(written) if message.author is Author.PARENT), None)
+        if last is None or self._room.is_discreet(conversation):
+            return changed
+        request = AssistantRequest(
+            conversation_id, last.id, changed.turns, title, f"topic:{topic}", changed.profile, changed.channel
+        )
+        try:
+            drafts = list((await self._assistant.reply(request)).drafts)
+        except AssistantUnavailable:
+            log.warning("the guide could not begin in conversation %s; the parent has a button", conversation_id)
+            return changed
+        begun = await self._store.transition(
+            conversation_id,
+            changed.ownership.epoch,
+            ownership.same(changed.ownership),
+            drafts,
+            mediator,
+            self._clock.now(),
+        )
+        if begun is not None:
+            self._wake_ups.announce(begun)
+        return begun or changed
+
+    async def close(
+        self, conversation_id: str, mediator: str, outcome: Outcome | None = None, note: str = ""
+    ) -> Conversation:
         """Ends the conversation.
 
         Raises:
@@ -105,8 +215,10 @@ class Desk:
             TransitionRefused: it is not this mediator's.
         """
         conversation = await self._get(conversation_id)
-        notice = self._notices.unasked(conversation, self._notices.closed(conversation))
-        return await self._change(conversation, lambda now: ownership.close(now, mediator), notice, mediator)
+        notice, asked = await self._ending(conversation, mediator, self._notices.closed(conversation), outcome)
+        record = DeskRecord(NoteKind.CLOSE, self._hide(note), outcome, asked)
+        drafts = self._unasked(conversation, notice)
+        return await self._change(conversation, lambda it: ownership.close(it, mediator), drafts, mediator, record)
 
     async def call_human(self, conversation_id: str, reason: str) -> Conversation:
         """Puts the conversation in the queue, whatever the assistant is doing.
@@ -116,24 +228,63 @@ class Desk:
             TransitionRefused: a mediator has it already.
         """
         conversation = await self._get(conversation_id)
-        owner = ownership.hand_off(conversation.ownership, Handoff(reason), self._clock.now())
-        notice = [self._notices.handoff(conversation, await self._turns.place(owner))]
-        return await self._change(conversation, lambda _: owner, notice, "parent")
+        owner, notice = await self._room.hand_off(conversation, Handoff(reason))
+        return await self._change(conversation, lambda _: owner, [notice], "parent")
 
     async def escalate_overdue(self) -> int:
-        """Moves up those who wait past their deadline, and tells them; how many."""
+        """Moves on those who wait past their deadline, and tells them; how many."""
+        return await self._room.escalate_overdue()
+
+    async def _to_queue(
+        self, conversation_id: str, mediator: str, team: str | None, record: DeskRecord
+    ) -> Conversation:
+        conversation = await self._get(conversation_id)
         now = self._clock.now()
-        count = 0
-        for conversation in await self._store.overdue(now):
-            late = ownership.overdue(conversation.ownership, now)
-            notice = self._notices.unasked(conversation, self._notices.overdue(conversation))
-            changed = await self._store.transition(
-                conversation.id, conversation.ownership.epoch, late, notice, "deadline", now
-            )
-            if changed is not None:
-                count += 1
-                self._wake_ups.announce(changed)
-        return count
+        due = self._room.team_of(conversation).due(now)
+        waiting = ownership.release(conversation.ownership, mediator, now, team, due)
+        notice = self._unasked(conversation, await self._room.back_in_queue(conversation, waiting))
+        return await self._change(conversation, lambda _: waiting, notice, mediator, record)
+
+    async def _give_back(
+        self, conversation: Conversation, mediator: str, notice: Draft, note: str, asked: bool
+    ) -> Conversation:
+        record = DeskRecord(NoteKind.HAND_BACK, note, satisfaction_asked=asked)
+        changed = await self._change(
+            conversation,
+            lambda it: ownership.hand_back(it, mediator),
+            self._unasked(conversation, notice),
+            mediator,
+            record,
+        )
+        try:
+            await self._assistant.tell(changed, await self._store.transcript(conversation.id))
+        except Exception as trouble:
+            log.warning("the assistant could not be told of conversation %s: %s", conversation.id, trouble)
+        self._turns.wake(conversation.id)
+        return changed
+
+    async def _ending(
+        self, conversation: Conversation, mediator: str, notice: Draft, outcome: Outcome | None
+    ) -> tuple[Draft, bool]:
+        """The notice, with the question on satisfaction where it may be asked: once to a contact, after an answer."""
+        if (
+            outcome is Outcome.NO_ANSWER
+            or conversation.ownership.priority >= EMERGENCY_PRIORITY
+            or self._room.is_discreet(conversation)
+            or not _is_with(conversation, mediator)
+            or await self._store.asked_for_satisfaction(conversation.channel, conversation.contact)
+        ):
+            return notice, False
+        written = await self._store.transcript(conversation.id)
+        if not any(message.author is Author.MEDIATOR for message in written):
+            return notice, False
+        return desk_notices.with_question(conversation, notice), True
+
+    def _unasked(self, conversation: Conversation, notice: Draft) -> list[Draft]:
+        return [] if self._room.is_discreet(conversation) else self._notices.unasked(conversation, notice)
+
+    def _hide(self, note: str) -> str:
+        return self._mask(note).text
 
     async def _change(
         self,
@@ -141,6 +292,7 @@ class Desk:
         transition: Callable[[Ownership], Ownership],
         drafts: list[Draft],
         actor: str,
+        record: DeskRecord | None = None,
     ) -> Conversation:
         changed = await self._store.transition(
             conversation.id,
@@ -149,6 +301,7 @@ class Desk:
             drafts,
             actor,
             self._clock.now(),
+            record,
         )
         if changed is None:
             raise TransitionRefused("changed", (await self._get(conversation.id)).ownership)
@@ -160,3 +313,8 @@ class Desk:
         if conversation is None:
             raise UnknownConversation(conversation_id)
         return conversation
+
+
+def _is_with(conversation: Conversation, mediator: str) -> bool:
+    owner = conversation.ownership
+    return owner.kind is OwnerKind.MEDIATOR and owner.owner_id == mediator

@@ -56,7 +56,7 @@ class Inbox:
         emergency = await asyncio.to_thread(self._triage.assess, inbound.text, inbound.lang or "fr")
         inbound, told = await self._without_secrets(inbound)
         if emergency is not None:
-            told = [*self._notices.after_emergency(emergency.answer.lang), *told]
+            told = [*self._turns.room.after_emergency(emergency.answer.lang), *told]
         now = self._clock.now()
         if inbound.channel in SILENCEABLE:
             quiet_since = silence.quiet_since(now, self._quiet_months)
@@ -85,8 +85,7 @@ class Inbox:
         """A button sends the value of its choice; what is kept, and read by a human, is its label."""
         if not _VALUE.fullmatch(inbound.text):
             return inbound
-        conversation = await self._store.open_conversation(inbound.channel, inbound.contact)
-        offered = await self._store.last_choices(conversation.id, conversation.last_seq + 1) if conversation else None
+        offered = await self._store.last_offered(inbound.channel, inbound.contact)
         for choice in offered.choices if offered else ():
             if choice.value == inbound.text:
                 return replace(inbound, text=choice.label)

@@ -55,7 +55,13 @@ class OutboundState(StrEnum):
 
 @dataclass(frozen=True)
 class Ownership:
-    """Who owns a conversation. Every change is one compare-and-set on ``epoch``."""
+    """Who owns a conversation. Every change is one compare-and-set on ``epoch``.
+
+    Attributes:
+        since: since when the mediator has it.
+        team: the team that it was passed to; None leaves the choice to the roster.
+        escalation: how many deadlines have passed with nobody coming.
+    """
 
     kind: OwnerKind = OwnerKind.ASSISTANT
     owner_id: str | None = None
@@ -64,6 +70,9 @@ class Ownership:
     reason: str | None = None
     waiting_since: datetime | None = None
     deadline: datetime | None = None
+    since: datetime | None = None
+    team: str | None = None
+    escalation: int = 0
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Notices:
     ) -> None:
         self._name = name
         self._controller = controller
-        self._retention_days = retention_days
+        self.retention_days = retention_days
 
     def erased(self, conversation: Conversation) -> Draft:
         """Everything of the contact has been deleted."""
@@ -36,7 +36,7 @@ class Notices:
 
     def info(self, conversation: Conversation) -> Draft:
         """Who keeps what, for how long."""
-        values = {"controller": self._controller, "days": self._retention_days}
+        values = {"controller": self._controller, "days": self.retention_days}
         return self._draft(conversation, "info", "smalltalk", ("human",), **values)
 
     def handoff(self, conversation: Conversation, place: int) -> Draft:
@@ -77,7 +77,7 @@ class Notices:
 
     def first_contact(self, conversation: Conversation) -> Draft:
         """Who answers, and how to stop it: the first message where no page says so."""
-        return self._draft(conversation, "sms_first", "smalltalk", name=self._name, days=self._retention_days)
+        return self._draft(conversation, "sms_first", "smalltalk", name=self._name, days=self.retention_days)
 
     def silenced(self, conversation: Conversation) -> Draft:
         """The last message until the parent asks for the contrary."""
@@ -107,13 +107,6 @@ class Notices:
         key = "masked_password" if {Secret.PASSWORD, Secret.TOKEN} & set(secrets) else "masked"
         return Draft(text(key, lang), author=Author.SYSTEM, lang=language(lang), meta=empty_meta("smalltalk"))
 
-    def after_emergency(self, lang: str) -> list[Draft]:
-        """What follows the emergency numbers: nothing while the house keeps no opening hours.
-
-        The hook for them: out of hours, one draft that says when a person will read the message.
-        """
-        return []
-
     @staticmethod
     def unasked(conversation: Conversation, notice: Draft) -> list[Draft]:
         """What may be sent to a parent who did not just write: the notice, or nothing in discreet mode.
@@ -125,17 +118,24 @@ class Notices:
     def _draft(
         self, conversation: Conversation, key: str, decision: str, offers: tuple[str, ...] = (), **values: object
     ) -> Draft:
-        lang = conversation.profile.lang
-        if conversation.channel == SMS and known(f"sms_{key}", lang):
-            key = f"sms_{key}"
-        offered = tuple(Choice(text(f"choice_{value}", lang), value) for value in offers)
-        return Draft(
-            text=text(key, lang, **values),
-            author=Author.SYSTEM,
-            choices=offered,
-            lang=language(lang),
-            meta=empty_meta(decision),
-        )
+        return compose(conversation, key, decision, offers, **values)
+
+
+def compose(
+    conversation: Conversation, key: str, decision: str, offers: tuple[str, ...] = (), **values: object
+) -> Draft:
+    """The house's text ``key`` in the conversation's language, shorter by SMS, with the choices it offers."""
+    lang = conversation.profile.lang
+    if conversation.channel == SMS and known(f"sms_{key}", lang):
+        key = f"sms_{key}"
+    offered = tuple(Choice(text(f"choice_{value}", lang), value) for value in offers)
+    return Draft(
+        text=text(key, lang, **values),
+        author=Author.SYSTEM,
+        choices=offered,
+        lang=language(lang),
+        meta=empty_meta(decision),
+    )
 
 
 def empty_meta(decision: str) -> dict[str, object]:

@@ -16,6 +16,8 @@ OVERDUE_PRIORITY = 50
 EMERGENCY_PRIORITY = 100
 DISCREET_TOPICS = frozenset({"urgence.violence-conjugale"})
 """After one of these, somebody else may read what is sent to the parent: nothing goes out unasked."""
+LAST_ESCALATION = 3
+"""The first missed deadline moves to the general team, the second to the leads; at the third the parent is told."""
 
 
 class TransitionRefused(Exception):
@@ -27,8 +29,10 @@ class TransitionRefused(Exception):
         self.owner = owner
 
 
-def hand_off(current: Ownership, handoff: Handoff, now: datetime) -> Ownership:
+def hand_off(current: Ownership, handoff: Handoff, now: datetime, deadline: datetime | None = None) -> Ownership:
     """The assistant, or the parent, asks for a human. An already waiting conversation keeps its place.
+
+    ``deadline``: by when somebody should come; by default after a fixed time.
 
     Raises:
         TransitionRefused: a mediator has it already, or it is closed.
@@ -41,11 +45,13 @@ def hand_off(current: Ownership, handoff: Handoff, now: datetime) -> Ownership:
         priority=max(current.priority, handoff.priority),
         reason=handoff.reason if handoff.priority >= current.priority else current.reason,
         waiting_since=current.waiting_since or now,
-        deadline=current.deadline or now + WAITING_DEADLINE,
+        deadline=current.deadline or deadline or now + WAITING_DEADLINE,
+        team=current.team,
+        escalation=current.escalation,
     )
 
 
-def take(current: Ownership, mediator: str) -> Ownership:
+def take(current: Ownership, mediator: str, now: datetime | None = None) -> Ownership:
     """A mediator takes the conversation, from the queue or straight from the assistant.
 
     Raises:
@@ -55,7 +61,39 @@ def take(current: Ownership, mediator: str) -> Ownership:
         raise TransitionRefused("closed", current)
     if current.kind is OwnerKind.MEDIATOR and current.owner_id != mediator:
         raise TransitionRefused("taken", current)
-    return replace(current, kind=OwnerKind.MEDIATOR, owner_id=mediator, epoch=current.epoch + 1, deadline=None)
+    return replace(
+        current, kind=OwnerKind.MEDIATOR, owner_id=mediator, epoch=current.epoch + 1, deadline=None, since=now
+    )
+
+
+def release(current: Ownership, mediator: str, now: datetime, team: str | None, deadline: datetime) -> Ownership:
+    """The mediator puts the conversation back into the queue, of ``team`` if one is named; the wait began long ago.
+
+    Raises:
+        TransitionRefused: it is not this mediator's.
+    """
+    _require_owner(current, mediator)
+    return replace(
+        current,
+        kind=OwnerKind.WAITING,
+        owner_id=None,
+        epoch=current.epoch + 1,
+        waiting_since=current.waiting_since or now,
+        deadline=deadline,
+        since=None,
+        team=team or current.team,
+        escalation=0,
+    )
+
+
+def transfer(current: Ownership, mediator: str, to: str, now: datetime) -> Ownership:
+    """The mediator passes the conversation to a colleague, who has it at once.
+
+    Raises:
+        TransitionRefused: it is not this mediator's.
+    """
+    _require_owner(current, mediator)
+    return replace(current, owner_id=to, epoch=current.epoch + 1, since=now)
 
 
 def hand_back(current: Ownership, mediator: str) -> Ownership:
@@ -89,8 +127,10 @@ def close(current: Ownership, mediator: str) -> Ownership:
     return replace(current, kind=OwnerKind.CLOSED, epoch=current.epoch + 1, deadline=None)
 
 
-def overdue(current: Ownership, now: datetime) -> Ownership:
-    """Nobody took a waiting conversation in time: it moves up and gets a new deadline.
+def overdue(current: Ownership, now: datetime, team: str | None = None) -> Ownership:
+    """Nobody took a waiting conversation in time: it moves up, and to ``team`` if one is named, with a new deadline.
+
+    After the last step there is no deadline any more: the parent has been told all there is to tell.
 
     Raises:
         TransitionRefused: it is not waiting, or not late.
@@ -101,8 +141,26 @@ def overdue(current: Ownership, now: datetime) -> Ownership:
         current,
         epoch=current.epoch + 1,
         priority=max(current.priority, OVERDUE_PRIORITY),
-        deadline=now + WAITING_DEADLINE,
+        deadline=now + WAITING_DEADLINE if current.escalation + 1 < LAST_ESCALATION else None,
+        team=team or current.team,
+        escalation=current.escalation + 1,
     )
+
+
+def postpone(current: Ownership, deadline: datetime) -> Ownership:
+    """The team has closed: the deadline moves to when it is there again.
+
+    Raises:
+        TransitionRefused: it is not waiting.
+    """
+    if current.kind is not OwnerKind.WAITING:
+        raise TransitionRefused("not waiting", current)
+    return replace(current, epoch=current.epoch + 1, deadline=deadline)
+
+
+def same(current: Ownership) -> Ownership:
+    """The same owner one step on: whatever was computed before it is out of date."""
+    return replace(current, epoch=current.epoch + 1)
 
 
 def _require_owner(current: Ownership, mediator: str) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from conversations.desk_model import DeskRecord
+from conversations.desk_ports import DeskStore
 from conversations.model import (
     Accepted,
     Conversation,
@@ -94,7 +96,7 @@ class WakeUps(Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(DeskStore, Protocol):
     """Persistence of conversations. Each method is one transaction; all raise ``StoreUnavailable`` on trouble."""
 
     async def accept(
@@ -159,8 +161,9 @@ class Store(Protocol):
         drafts: Sequence[Draft],
         actor: str,
         now: datetime,
+        record: DeskRecord | None = None,
     ) -> Conversation | None:
-        """Changes the owner and writes the notices, if the epoch still stands; None otherwise."""
+        """Changes the owner, writes the notices and the record, if the epoch still stands; None otherwise."""
         ...
 
     async def mediator_message(

@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
-from conversations import choices, ownership
+from conversations import choices, desk_notices, ownership
 from conversations.model import (
     Choice,
     Conversation,
@@ -32,11 +32,13 @@ from conversations.ports import (
     WakeUps,
 )
 from conversations.under_way import offering_to_resume
+from conversations.waiting_room import WaitingRoom
 
 log = logging.getLogger(__name__)
 
 HUMAN = "human"
 LEAVE_QUEUE = "leave_queue"
+RATING = "satisfaction:"
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (3, 10, 20, 40, 60))
 _STORE_PAUSE_SECONDS = 2.0
 
@@ -52,6 +54,7 @@ class Turns:
         wake_ups: WakeUps,
         clock: Clock,
         rest: Rest = nothing_more,
+        room: WaitingRoom | None = None,
     ) -> None:
         self._orders = Orders(store, notices, clock, self.forget, rest)
         self._store = store
@@ -59,6 +62,7 @@ class Turns:
         self._notices = notices
         self._wake_ups = wake_ups
         self._clock = clock
+        self.room = room or WaitingRoom(store, notices, wake_ups, clock)
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._stopped = False
@@ -78,18 +82,6 @@ class Turns:
         """Wakes every conversation with a message whose turn or next attempt is due: at start, then at intervals."""
         for conversation_id in await self._store.conversations_with_pending(self._clock.now()):
             self.wake(conversation_id)
-
-    async def place(self, waiting: Ownership) -> int:
-        """The place in the queue, 1 for the next one to be taken."""
-        since = waiting.waiting_since
-        ahead = 0
-        for other in await self._store.queue():
-            theirs = other.ownership
-            if theirs.priority > waiting.priority:
-                ahead += 1
-            elif theirs.priority == waiting.priority and since and theirs.waiting_since:
-                ahead += theirs.waiting_since < since
-        return ahead + 1
 
     async def forget(self, channel: str, contact: str, farewell: Draft | None = None) -> None:
         """Deletes everything of a contact, here and in the assistant; ``farewell`` opens a new, empty conversation."""
@@ -135,7 +127,7 @@ class Turns:
         conversation = await self._store.conversation(conversation_id) if message else None
         if message is None or conversation is None:
             return False
-        if await self._obeyed(conversation, message):
+        if await self._obeyed(conversation, message) or await self._rated(conversation, message):
             return True
         kind = conversation.ownership.kind
         if kind is OwnerKind.ASSISTANT:
@@ -165,6 +157,23 @@ class Turns:
         if obeyed:
             await self._announce(conversation.id)
         return obeyed
+
+    async def _rated(self, conversation: Conversation, message: Message) -> bool:
+        """Keeps the parent's opinion of an exchange that has ended; False when the message is none.
+
+        The question may have closed the conversation before: this message then opens a new one.
+        """
+        if conversation.ownership.kind is not OwnerKind.ASSISTANT:
+            return False
+        offered = await self._store.last_offered(conversation.channel, conversation.contact, message.seq)
+        picked = choices.resolve(message.text, offered.choices) if offered else None
+        if picked is None or not picked.value.startswith(RATING):
+            return False
+        now, score = self._clock.now(), int(picked.value.removeprefix(RATING))
+        await self._store.keep_score(conversation.channel, conversation.contact, score, now)
+        await self._store.forward(message, desk_notices.thanks(conversation), now)
+        await self._announce(conversation.id)
+        return True
 
     def _due(self, message: Message) -> bool:
         """False while a failed message waits for its next attempt; what came after it waits too, to keep the order."""
@@ -228,9 +237,7 @@ class Turns:
         profile = reply.profile or conversation.profile
         next_ownership: Ownership | None = None
         if reply.handoff is not None:
-            next_ownership = ownership.hand_off(conversation.ownership, reply.handoff, now)
-            place = await self.place(next_ownership)
-            notice = self._notices.handoff(replace(conversation, profile=profile), place)
+            next_ownership, notice = await self.room.hand_off(replace(conversation, profile=profile), reply.handoff)
             drafts.append(replace(notice, meta={**notice.meta, "guide": reply.handoff.guide}))
         kept = await self._store.commit_turn(
             message, conversation.ownership.epoch, drafts, next_ownership, reply.profile, now
@@ -244,8 +251,7 @@ class Turns:
         if picked is not None and picked.value == LEAVE_QUEUE:
             await self._leave_queue(conversation, message)
             return
-        place = await self.place(conversation.ownership)
-        await self._store.forward(message, self._notices.waiting(conversation, place), self._clock.now())
+        await self.room.answer(conversation, message, picked)
 
     async def _leave_queue(self, conversation: Conversation, message: Message) -> None:
         now = self._clock.now()

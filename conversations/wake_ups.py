@@ -24,6 +24,11 @@ class LocalWakeUps:
             for event in self._watchers.get(key, ()):
                 event.set()
 
+    def ring(self) -> None:
+        """Wakes whoever watches everything: something changed that belongs to no contact, or to nobody's messages."""
+        for event in self._watchers.get(EVERYTHING, ()):
+            event.set()
+
     @contextmanager
     def watching(self, key: str) -> Iterator[asyncio.Event]:
         """An event that is set whenever something changes for ``key``; the watcher clears it."""

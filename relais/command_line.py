@@ -1,4 +1,4 @@
-"""The command line: ``relais serve | evaluate | knowledge | users | db | privacy | sms | settings``."""
+"""The command line, `relais`: one module of ``relais.commands`` a subcommand."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from relais.commands import db, evaluate, knowledge, privacy, serve, sms, users
+from relais.commands import api, db, evaluate, knowledge, privacy, serve, sms, teams, tokens, users
 from relais.commands import settings as settings_command
 from relais.commands.failures import DATABASE, EXPECTED, database_trouble
 from relais.settings import SettingsError, load
 
-_COMMANDS = (serve, evaluate, knowledge, users, db, privacy, sms, settings_command)
+_COMMANDS = (serve, evaluate, knowledge, users, teams, tokens, api, db, privacy, sms, settings_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,15 +21,21 @@ from actions.action_language import ActionLanguage
 from actions.action_smalltalk import ActionSmalltalk
 from actions.answering import Answering
 from actions.walking import Walking
+from channels.api.keys import TOKENS
+from channels.api.persistence.tokens import SqlTokens
+from channels.api.persistence.webhooks import SqlWebhooks
+from channels.api.webhooks import Messenger
 from channels.application import new_application, open_doors
+from channels.client_address import networks
 from channels.editors.keys import CATALOGUE, ItemSummary
 from channels.health import CHECKS
 from channels.keys import DESK, INBOX, SETTINGS, STORE, WAKE_UPS
+from channels.mediators.keys import NOTEBOOK, PRESENCE
 from channels.rasa.actions_webhook import actions_application
 from channels.rasa.client import RasaAssistant
 from channels.rasa.tracker_file import TrackerFile
 from channels.settings import ChannelSettings, Theme
-from channels.sign_in.keys import RECEPTION
+from channels.sign_in.keys import ACCOUNTS, RECEPTION
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.reception import Reception
 from channels.sms.text.rendering import rest
@@ -37,18 +43,23 @@ from channels.web.attestation import SEEN
 from conversations import silence
 from conversations.desk import Desk
 from conversations.inbox import Inbox
+from conversations.notebook import Notebook
 from conversations.notices import Notices
 from conversations.persistence.engine import close_engine, open_engine
 from conversations.persistence.learning import SqlLearning
 from conversations.persistence.store import SqlStore
+from conversations.presence import Presence
+from conversations.teams import StandingRoster
 from conversations.turns import Turns
+from conversations.waiting_room import WaitingRoom
 from conversations.wake_ups import LocalWakeUps
 from knowledge.guidance import Guidance, Published
 from knowledge.guides.shelf import PublishedGuide, Shelf
 from knowledge.languages import LanguageDetector
 from knowledge.persistence.revisions import SqlRevisions
-from relais import database, learning, library, safety, sms
+from relais import database, learning, library, safety, sms, teams
 from relais.settings import Settings
+from relais.suggestions import DraftProposals, GuidanceSuggester
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +86,8 @@ class House:
     engine: AsyncEngine
     shelf: library.Library
     clock: SystemClock
+    rosters: StandingRoster
+    messenger: Messenger
     sms: sms.Sms | None = None
     reminding: learning.Reminding | None = None
 
@@ -112,8 +125,9 @@ def _assemble(
     )
     tracker = TrackerFile(settings.tracker_file)
     rasa = RasaAssistant(session, f"http://127.0.0.1:{settings.rasa_port}", rasa_token, tracker=tracker)
-    turns = Turns(store, rasa, notices, wake_ups, clock, rest)
-    desk = Desk(store, turns, rasa, notices, wake_ups, clock)
+    rosters = StandingRoster()
+    turns = Turns(store, rasa, notices, wake_ups, clock, rest, WaitingRoom(store, notices, wake_ups, clock, rosters))
+    desk = Desk(store, turns, rasa, notices, wake_ups, clock, safety.without_secrets)
     application = new_application()
     application[SETTINGS] = channel_settings(settings)
     application[STORE] = store
@@ -121,7 +135,18 @@ def _assemble(
     triage = safety.CurrentTriage(shelf.guidance, shelf.second_reader)
     application[INBOX] = Inbox(store, triage, turns, wake_ups, clock, settings.sms_quiet_months, notices)
     application[DESK] = desk
-    application[RECEPTION] = Reception(SqlAccounts(engine), clock)
+    application[NOTEBOOK] = Notebook(
+        store,
+        clock,
+        wake_ups.ring,
+        GuidanceSuggester(shelf.guidance),
+        DraftProposals(SqlRevisions(engine)),
+        safety.without_secrets,
+    )
+    application[PRESENCE] = Presence(clock)
+    application[TOKENS] = SqlTokens(engine)
+    application[ACCOUNTS] = accounts = SqlAccounts(engine)
+    application[RECEPTION] = Reception(accounts, clock)
     application[CATALOGUE] = PublishedCatalogue(shelf.guidance)
     application[CHECKS] = {"database": lambda: database.works(engine), "assistant": rasa.ready}
     origins = application[SETTINGS].allowed_origins
@@ -132,7 +157,23 @@ def _assemble(
     actions = actions_application(_actions(shelf.guidance, shelf.detector, record, may_write, walking), actions_token)
     application[SEEN] = learning.lessons_seen(record, shelf.guidance)
     reminding = learning.Reminding(record, shelf.guidance, wake_ups, clock) if may_write else None
-    return House(application, actions, store, turns, desk, rasa, tracker, engine, shelf, clock, door, reminding)
+    messenger = Messenger(SqlWebhooks(engine), session, clock, rosters, settings.secret())
+    return House(
+        application,
+        actions,
+        store,
+        turns,
+        desk,
+        rasa,
+        tracker,
+        engine,
+        shelf,
+        clock,
+        rosters,
+        messenger,
+        door,
+        reminding,
+    )
 
 
 def _actions(
@@ -160,6 +201,7 @@ def channel_settings(settings: Settings) -> ChannelSettings:
         program_token=settings.program_token or None,
         secure_cookies=settings.public_url.startswith("https://"),
         allowed_origins=tuple(settings.allowed_origins.split()),
+        trusted_proxies=networks(settings.trusted_proxies),
     )
 
 
@@ -191,12 +233,17 @@ def _summary(entry: Published | PublishedGuide, today: date) -> ItemSummary:
 
 
 async def rounds(house: House, retention_days: int, quiet_months: int = 6) -> None:
-    """Looks after what waits: turns and publications each second, deadlines each ten, retention each hour; for ever."""
+    """Looks after what waits: turns, teams, publications each second, deadlines each ten, retention each hour."""
     beat = 0
+    sending: asyncio.Task[None] | None = None
     while True:
         try:
             await house.turns.wake_all_due()
             await library.refresh(house.shelf, house.engine)
+            await teams.refresh(house.rosters, house.store)
+            if sending is None or sending.done():
+                # Aside: an address that does not answer must not hold up those who wait here.
+                sending = asyncio.create_task(_tell_others(house.messenger))
             if beat % 10 == 0:
                 await house.desk.escalate_overdue()
             if beat % 60 == 0 and house.reminding is not None:
@@ -210,3 +257,10 @@ async def rounds(house: House, retention_days: int, quiet_months: int = 6) -> No
             log.warning("the rounds met trouble: %s", type(trouble).__name__)
         beat += 1
         await asyncio.sleep(1)
+
+
+async def _tell_others(messenger: Messenger) -> None:
+    try:
+        await messenger.round()
+    except Exception as trouble:
+        log.warning("webhooks met trouble: %s", type(trouble).__name__)

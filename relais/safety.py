@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from conversations.desk_ports import MaskedText
+from conversations.masking import mask
 from conversations.model import Author, Draft, Emergency
 from conversations.triage.lexical import LexicalTriage
 from conversations.triage.second_reader import SecondReader
@@ -26,6 +28,12 @@ TO_VERIFY = {
 def triage(guidance: Guidance, second: SecondReader) -> TwoReaders:
     """The triage of the house; its answers are the short texts of the emergency items."""
     return TwoReaders(LexicalTriage(answers(guidance)), second)
+
+
+def without_secrets(text: str) -> MaskedText:
+    """``conversations.desk_ports.Mask``: what a parent's message does not keep, a mediator's does not either."""
+    masked = mask(text)
+    return MaskedText(masked.text, found=bool(masked.kinds))
 
 
 class CurrentTriage:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from channels.client_address import networks
+
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "RELAIS_"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -53,6 +55,7 @@ class Settings:
     sms_timezone: str = "Europe/Paris"
     sms_phone: int = 0
     sms_quiet_months: int = 6
+    trusted_proxies: str = ""
 
     @property
     def folder(self) -> Path:
@@ -149,6 +152,7 @@ DOCUMENTED: Mapping[str, str] = {
     "sms_timezone": "where these hours are",
     "sms_quiet_months": "a number not heard of for so many months may be somebody else's: its history is hidden",
     "sms_phone": "loopback port of a simulated operator, shown at /phone; `make run-sms` sets it",
+    "trusted_proxies": "reverse proxies (addresses, networks) whose X-Forwarded-For is believed, separated by blanks",
 }
 
 
@@ -216,5 +220,9 @@ def _check(settings: Settings) -> None:
         raise SettingsError("RELAIS_SMS_QUIET_MONTHS must be 1 or more")
     if settings.database_url and not settings.database_url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
         raise SettingsError("RELAIS_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+    try:
+        networks(settings.trusted_proxies)
+    except ValueError as error:
+        raise SettingsError(f"RELAIS_TRUSTED_PROXIES: {error}") from error
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise SettingsError("RELAIS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")

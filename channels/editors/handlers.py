@@ -11,7 +11,7 @@ from channels.editors.selection import Selection, families
 from channels.sign_in.assets import Assets
 from channels.sign_in.guard import require
 from channels.sign_in.pages import Pages
-from channels.sign_in.ports import Role
+from channels.sign_in.permissions import Permission, roles_that_may
 from channels.sign_in.words_file import read_words
 
 _HERE = Path(__file__).parent
@@ -19,7 +19,7 @@ ASSETS = Assets("/editors", _HERE / "static")
 _PAGES = Pages(_HERE, words=read_words(_HERE), assets=ASSETS)
 
 
-@require(Role.EDITOR, Role.ADMINISTRATOR)
+@require(*roles_that_may(Permission.GUIDANCE))
 async def show_items(request: web.Request) -> web.Response:
     """The published items, those to be reviewed first at the top."""
     items = request.config_dict[CATALOGUE].items()

@@ -2,53 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from channels.mediators import wording
 from channels.mediators.wording import WORDS
+from conversations.desk_model import Wish
 from conversations.model import Conversation, OwnerKind
-from conversations.ownership import EMERGENCY_PRIORITY, WAITING_DEADLINE
+from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION
+from conversations.presence import Presence
+from conversations.teams import Roster
 
 Card = dict[str, Any]
 
 
-def card(conversation: Conversation, mediator: str, now: datetime) -> Card:
+@dataclass(frozen=True)
+class Surroundings:
+    """What a card shows besides the conversation itself."""
+
+    mediator: str
+    now: datetime
+    roster: Roster
+    presence: Presence
+    wishes: Mapping[str, Wish] = field(default_factory=dict)
+    unread: Mapping[str, int] = field(default_factory=dict)
+
+
+def card(conversation: Conversation, around: Surroundings) -> Card:
     """The conversation as JSON. Holds nothing the parent wrote."""
-    owner = conversation.ownership
+    owner, now, mediator = conversation.ownership, around.now, around.mediator
     waiting = owner.kind is OwnerKind.WAITING
     since = owner.waiting_since if waiting else None
     # Counted from the first deadline: each time it passes, the core sets a new one.
-    due = since + WAITING_DEADLINE if since else None
-    profile = conversation.profile
+    due = around.roster.due(conversation) if waiting else None
     return {
         "id": conversation.id,
         "channel": wording.named("channels", conversation.channel),
         "reason": owner.reason,
         "reason_text": wording.reason(owner.reason),
         "emergency": _is_emergency(conversation),
+        "priority": owner.priority,
         "waiting_since": since.isoformat() if since else None,
         "waiting_text": WORDS["waits_since"].format(duration=wording.duration(now - since)) if since else None,
+        "deadline": due.isoformat() if due else None,
         "overdue": due is not None and now >= due,
+        "escalated": waiting and owner.escalation >= LAST_ESCALATION - 1,
         "deadline_text": _deadline_text(due, now),
         "updated_text": WORDS["since_last"].format(duration=wording.duration(now - conversation.updated_at)),
+        **_situation(conversation, around),
+        "owner_kind": owner.kind.value,
+        "owner": owner.owner_id,
+        "owner_since": owner.since.isoformat() if owner.since else None,
+        "owner_text": _owner_text(conversation, mediator, now),
+        "mine": owner.kind is OwnerKind.MEDIATOR and owner.owner_id == mediator,
+        "last_seq": conversation.last_seq,
+        "unread": around.unread.get(conversation.id, 0),
+        "looking": [one for one in around.presence.looking_at(conversation.id) if one != mediator],
+        "typing": [one for one in around.presence.typing_in(conversation.id) if one != mediator],
+    }
+
+
+def _situation(conversation: Conversation, around: Surroundings) -> Card:
+    profile, team = conversation.profile, around.roster.team_for(conversation)
+    wish = around.wishes.get(conversation.id)
+    return {
         "department": wording.department(profile.department),
         "level": wording.named("levels", profile.level),
         "lang": profile.lang,
         "language": wording.named("languages", profile.lang),
-        "owner_kind": owner.kind.value,
-        "owner": owner.owner_id,
-        "owner_text": _owner_text(conversation, mediator),
-        "mine": owner.kind is OwnerKind.MEDIATOR and owner.owner_id == mediator,
-        "last_seq": conversation.last_seq,
+        "team": team.id,
+        "team_text": team.name if len(around.roster.teams) > 1 else None,
+        "wish": wish.value if wish else None,
+        "wish_text": wording.named("wishes", wish.value) if wish else None,
     }
 
 
-def queue(waiting: Iterable[Conversation], mine: Iterable[Conversation], mediator: str, now: datetime) -> Card:
+def queue(waiting: Sequence[Conversation], mine: Sequence[Conversation], around: Surroundings) -> Card:
     """The two lists of the console with their counts."""
-    waiting_cards = [card(conversation, mediator, now) for conversation in waiting]
-    my_cards = [card(conversation, mediator, now) for conversation in mine]
+    waiting_cards = [card(conversation, around) for conversation in waiting]
+    my_cards = [card(conversation, around) for conversation in mine]
     return {
         "waiting": waiting_cards,
         "mine": my_cards,
@@ -57,6 +91,12 @@ def queue(waiting: Iterable[Conversation], mine: Iterable[Conversation], mediato
             "mine": len(my_cards),
             "emergencies": sum(each["emergency"] for each in waiting_cards),
             "overdue": sum(each["overdue"] for each in waiting_cards),
+            "unread": sum(each["unread"] for each in my_cards),
+        },
+        "me": {
+            "name": around.mediator,
+            "availability": around.presence.availability(around.mediator).value,
+            "capacity": max((team.capacity for team in around.roster.teams_of(around.mediator)), default=0),
         },
     }
 
@@ -76,8 +116,13 @@ def _deadline_text(due: datetime | None, now: datetime) -> str | None:
     return str(WORDS["due_in"].format(duration=wording.duration(due - now)))
 
 
-def _owner_text(conversation: Conversation, mediator: str) -> str:
+def _owner_text(conversation: Conversation, mediator: str, now: datetime) -> str:
     owner = conversation.ownership
     if owner.kind is OwnerKind.MEDIATOR and owner.owner_id == mediator:
         return str(WORDS["owners"]["me"])
-    return str(WORDS["owners"][owner.kind.value].format(owner=owner.owner_id or ""))
+    said = str(WORDS["owners"][owner.kind.value].format(owner=owner.owner_id or ""))
+    if owner.kind is OwnerKind.MEDIATOR and owner.since is not None:
+        return str(WORDS["owners"]["mediator_since"]).format(
+            owner=owner.owner_id or "", time=wording.clock_time(owner.since, now)
+        )
+    return said

@@ -11,11 +11,13 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.keys import STORE, WAKE_UPS
-from channels.mediators.api import CONSOLE_ROLES, queue_of
-from channels.mediators.cards import Card, card
+from channels.keys import DESK, STORE, WAKE_UPS
+from channels.mediators.callers import CONSOLE_ROLES
+from channels.mediators.cards import Card
+from channels.mediators.keys import NOTEBOOK, PRESENCE
 from channels.mediators.transcript import messages_after
-from channels.mediators.work import mediator_of
+from channels.mediators.views import card_of, notes_shown, queue_of
+from channels.mediators.work import caller_of, mediator_of
 from channels.sign_in.guard import require
 from channels.sign_in.keys import RECEPTION, SIGNED_IN
 from conversations.ports import StoreUnavailable
@@ -50,7 +52,7 @@ def positions(raw: str) -> dict[str, int]:
 
 @require(*CONSOLE_ROLES, api=True)
 async def stream(request: web.Request) -> web.StreamResponse:
-    """Events ``queue``, ``conversation``, ``message``, ``gone``, ``ping``; ``trouble`` while the store is away.
+    """Events ``queue``, ``conversation``, ``message``, ``notes``, ``gone``, ``ping``; ``trouble`` without the store.
 
     The id of each message event is the whole list of positions, so that a browser that reconnects by itself
     (``Last-Event-ID``) goes on exactly where it was.
@@ -59,13 +61,16 @@ async def stream(request: web.Request) -> web.StreamResponse:
     for conversation_id, seq in positions(request.headers.get("Last-Event-ID", "")).items():
         if conversation_id in seen:
             seen[conversation_id] = max(seen[conversation_id], seq)
+    looking = request.query.get("looking", "")
+    if looking and looking not in seen:
+        raise ValueError("looking: one of the conversations")
     running = request.config_dict[STREAMS]
     if running.closing:
         raise web.HTTPServiceUnavailable
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
     response.headers["Cache-Control"] = "no-store"
     await response.prepare(request)
-    feed = Feed(request, response, seen)
+    feed = Feed(request, response, seen, looking)
     running.feeds.add(feed)
     try:
         with suppress(ConnectionError):
@@ -73,6 +78,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
             await feed.run()
     finally:
         running.feeds.discard(feed)
+        feed.look_away()
     return response
 
 
@@ -87,8 +93,12 @@ async def end_streams(app: web.Application) -> None:
 class Feed:
     """What one listener has been told so far."""
 
-    def __init__(self, request: web.Request, response: web.StreamResponse, seen: dict[str, int]) -> None:
+    def __init__(
+        self, request: web.Request, response: web.StreamResponse, seen: dict[str, int], looking: str = ""
+    ) -> None:
         self._request = request
+        self._looking = looking
+        self._notes: dict[str, int] = {}
         self._response = response
         self._seen = seen
         self._queue: Card | None = None
@@ -102,6 +112,18 @@ class Feed:
         if self._changed is not None:
             self._changed.set()
 
+    def look_away(self) -> None:
+        """The page has gone: its conversation is on nobody's screen any more."""
+        if self._looking:
+            self._request.config_dict[PRESENCE].look_away(mediator_of(self._request), self._looking)
+            self._request.config_dict[WAKE_UPS].ring()
+
+    def _be_seen(self) -> None:
+        presence, mediator = self._request.config_dict[PRESENCE], mediator_of(self._request)
+        news = presence.here(mediator)
+        if news:
+            self._request.config_dict[WAKE_UPS].ring()
+
     async def run(self) -> None:
         """Tells everything new after each wake-up; every few seconds it looks anyway, and checks the session.
 
@@ -111,6 +133,7 @@ class Feed:
             self._changed = changed
             while self._listens():
                 changed.clear()
+                self._be_seen()
                 try:
                     if not await self._request.config_dict[RECEPTION].still_here(self._request[SIGNED_IN]):
                         await self._send("signed_out", {})
@@ -148,18 +171,33 @@ class Feed:
         store, mediator = self._request.config_dict[STORE], mediator_of(self._request)
         now = self._request.config_dict[RECEPTION].now()
         conversation = await store.conversation(conversation_id)
-        if conversation is None:
+        roster = self._request.config_dict[DESK].room.rosters.current()
+        if conversation is None or not caller_of(self._request).sees(conversation, roster):
             del self._seen[conversation_id]
             await self._send("gone", {"conversation_id": conversation_id})
             return
+        await self._request.config_dict[RECEPTION].journal.read(mediator, conversation_id)
+        # Not before: colleagues are not told of somebody who may not see it.
+        looks = conversation_id == self._looking
+        if looks and self._request.config_dict[PRESENCE].look(mediator, conversation_id):
+            self._request.config_dict[WAKE_UPS].ring()
         if conversation.last_seq > self._seen[conversation_id]:
             for message in await messages_after(store, conversation, self._seen[conversation_id], mediator, now):
                 self._seen[conversation_id] = message["seq"]
                 await self._send("message", {"conversation_id": conversation_id, "message": message}, self._position())
-        shown = card(conversation, mediator, now)
+        await self._tell_notes(conversation_id)
+        shown = await card_of(self._request, conversation)
         if shown != self._cards.get(conversation_id):
             self._cards[conversation_id] = shown
             await self._send("conversation", shown)
+
+    async def _tell_notes(self, conversation_id: str) -> None:
+        """The notes as a whole, when there is a new one; the page had those of its beginning already."""
+        notes = await self._request.config_dict[NOTEBOOK].notes(conversation_id)
+        if len(notes) > self._notes.get(conversation_id, 0):
+            self._notes[conversation_id] = len(notes)
+            shown = notes_shown(notes, self._request)
+            await self._send("notes", {"conversation_id": conversation_id, "notes": shown})
 
     def _position(self) -> str:
         return ",".join(f"{conversation_id}:{seq}" for conversation_id, seq in self._seen.items())

@@ -91,18 +91,19 @@ def department(code: str | None) -> str | None:
     return str(found) if found else str(WORDS["department"].format(code=code))
 
 
-def refusal(refused: TransitionRefused) -> str:
-    """What to tell a mediator who came too late, or may not do this."""
+def refusal(refused: TransitionRefused, now: datetime) -> str:
+    """What to tell a mediator who came too late, or may not do this: who was first, and when."""
     owner = refused.owner
     if owner.kind is OwnerKind.CLOSED:
         key = "closed"
     elif refused.why in ("changed", "silenced"):
         key = refused.why
     elif owner.kind is OwnerKind.MEDIATOR:
-        key = "taken"
+        key = "taken_since" if owner.since else "taken"
     else:
         key = "not_yours"
-    return str(WORDS["refusals"][key].format(owner=owner.owner_id or ""))
+    since = clock_time(owner.since, now) if owner.since else ""
+    return str(WORDS["refusals"][key].format(owner=owner.owner_id or "", time=since))
 
 
 def _day(when: date) -> str:

@@ -3,59 +3,119 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
 from aiohttp import web
 
 from channels.keys import DESK, STORE
-from channels.sign_in.keys import SIGNED_IN
+from channels.mediators.callers import Caller, person
+from channels.mediators.keys import CALLER, NOTEBOOK
+from channels.sign_in.keys import RECEPTION, SIGNED_IN
 from conversations.desk import UnknownConversation
-from conversations.model import Author, Conversation, Message, OwnerKind
+from conversations.desk_model import Outcome
+from conversations.model import Conversation, Message, OwnerKind
 from conversations.normalisation import normalise
 from conversations.ownership import TransitionRefused
 
 Done = TypeVar("Done")
+VERBS = ("take", "release", "transfer", "hand-back", "guide", "close")
 _LOCAL_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._:-]{0,63}")
 _TRIES = 4
 
 
+def caller_of(request: web.Request) -> Caller:
+    """Who acts: the program whose token came with the request, or the signed-in person."""
+    return request.get(CALLER) or person(request[SIGNED_IN])
+
+
 def mediator_of(request: web.Request) -> str:
-    """The name under which the signed-in person owns conversations."""
-    return request[SIGNED_IN].account.username
+    """The name under which the caller owns conversations."""
+    return caller_of(request).name
 
 
 async def conversation_of(request: web.Request) -> Conversation:
     """The conversation that the address names.
 
     Raises:
-        UnknownConversation: there is none, or it was erased.
+        UnknownConversation: there is none, it was erased, or it is not for this caller to see.
     """
-    conversation_id = request.match_info["conversation_id"]
+    return await named_conversation(request, request.match_info["conversation_id"])
+
+
+async def named_conversation(request: web.Request, conversation_id: str) -> Conversation:
+    """The conversation of that id.
+
+    Raises:
+        UnknownConversation: there is none, it was erased, or it is not for this caller to see.
+    """
     found = await request.config_dict[STORE].conversation(conversation_id)
-    if found is None:
+    roster = request.config_dict[DESK].room.rosters.current()
+    if found is None or not caller_of(request).sees(found, roster):
         raise UnknownConversation(conversation_id)
     return found
 
 
-async def act(request: web.Request, verb: str) -> Conversation:
-    """Takes, hands back or closes.
+async def write_down(request: web.Request, action: str | None = None) -> None:
+    """Keeps in the audit log that the caller read the conversation of the address, or did ``action`` to it."""
+    journal, subject = request.config_dict[RECEPTION].journal, request.match_info["conversation_id"]
+    if action is None:
+        await journal.read(mediator_of(request), subject)
+    else:
+        await journal.did(mediator_of(request), action, subject)
+
+
+async def act(request: web.Request, verb: str, values: Mapping[str, Any]) -> Conversation:
+    """Takes, releases, transfers, hands back, starts a guide or closes.
+
+    ``values``: ``note`` for all but take, ``team`` or ``mediator`` for a transfer, ``topic`` for a guide, ``outcome``
+    for closing.
 
     Raises:
         UnknownConversation: no such conversation.
         TransitionRefused: somebody else has it, or it is closed.
+        ValueError: a value is missing or wrong.
     """
-    desk, conversation_id, mediator = (
-        request.config_dict[DESK],
-        request.match_info["conversation_id"],
-        mediator_of(request),
-    )
-    verbs = {"take": desk.take, "hand-back": desk.hand_back, "close": desk.close}
-    return await _firmly(mediator, lambda: verbs[verb](conversation_id, mediator))
+    await conversation_of(request)
+    return await _firmly(mediator_of(request), await _deed(request, verb, values))
 
 
-async def reply(request: web.Request, raw: object, local_id: object) -> Message:
-    """Sends the mediator's words once per ``local_id``.
+async def _deed(request: web.Request, verb: str, values: Mapping[str, Any]) -> Callable[[], Awaitable[Conversation]]:
+    desk, mediator = request.config_dict[DESK], mediator_of(request)
+    one, note = request.match_info["conversation_id"], _note(values)
+    if verb == "transfer":
+        team, to = values.get("team"), values.get("mediator")
+        if team:
+            return lambda: desk.transfer_to_team(one, mediator, str(team), note)
+        if not isinstance(to, str) or not _NAME.fullmatch(to) or to == mediator:
+            raise ValueError("a team or another mediator is needed")
+        return lambda: desk.transfer(one, mediator, to, note)
+    if verb == "guide":
+        topic = str(values.get("topic") or "")
+        guidance = await request.config_dict[NOTEBOOK].guidance(await conversation_of(request), topic)
+        if guidance is None:
+            raise ValueError("no guidance on this topic")
+        return lambda: desk.start_guide(one, mediator, topic, guidance.title, note)
+    if verb == "close":
+        outcome = Outcome(str(values.get("outcome") or Outcome.RESOLVED))
+        return lambda: desk.close(one, mediator, outcome, note)
+    if verb == "release":
+        return lambda: desk.release(one, mediator, note)
+    if verb == "hand-back":
+        return lambda: desk.hand_back(one, mediator, note)
+    return lambda: desk.take(one, mediator)
+
+
+def _note(values: Mapping[str, Any]) -> str:
+    note = values.get("note") or ""
+    if not isinstance(note, str):
+        raise ValueError("note: a text")
+    return normalise(note) if note.strip() else ""
+
+
+async def reply(request: web.Request, values: Mapping[str, Any]) -> Message:
+    """Sends the mediator's words (``text``) once per ``local_id``, with the sources of ``topic`` if one is given.
 
     Raises:
         RefusedText: empty, too long, unreadable.
@@ -63,22 +123,15 @@ async def reply(request: web.Request, raw: object, local_id: object) -> Message:
         UnknownConversation: no such conversation.
         TransitionRefused: somebody else has it, or it is closed.
     """
+    raw, local_id, topic = values.get("text"), values.get("local_id"), values.get("topic")
     if not isinstance(raw, str) or not isinstance(local_id, str) or not _LOCAL_ID.fullmatch(local_id):
         raise ValueError("text and local_id are needed")
     text = normalise(raw)
-    desk, conversation_id, mediator = (
-        request.config_dict[DESK],
-        request.match_info["conversation_id"],
-        mediator_of(request),
-    )
-    try:
-        return await _firmly(mediator, lambda: desk.reply(conversation_id, mediator, text, local_id))
-    except TransitionRefused:
-        # It may be a repetition of what was said before somebody else came, or before it was closed.
-        earlier = await _said_before(request, mediator, local_id)
-        if earlier is None:
-            raise
-        return earlier
+    conversation = await conversation_of(request)
+    guidance = await request.config_dict[NOTEBOOK].guidance(conversation, str(topic)) if topic else None
+    sources = guidance.sources if guidance else ()
+    desk, mediator = request.config_dict[DESK], mediator_of(request)
+    return await _firmly(mediator, lambda: desk.reply(conversation.id, mediator, text, local_id, sources))
 
 
 async def _firmly(mediator: str, attempt: Callable[[], Awaitable[Done]]) -> Done:
@@ -91,12 +144,3 @@ async def _firmly(mediator: str, attempt: Callable[[], Awaitable[Done]]) -> Done
             if refused.why != "changed" or not free:
                 raise
     return await attempt()
-
-
-async def _said_before(request: web.Request, mediator: str, local_id: str) -> Message | None:
-    written = await request.config_dict[STORE].transcript(request.match_info["conversation_id"])
-    for message in written:
-        theirs = message.author is Author.MEDIATOR and message.author_id == mediator
-        if theirs and (message.provider_id or "").endswith(f":{local_id}"):
-            return message
-    return None

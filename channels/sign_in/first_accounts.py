@@ -39,7 +39,7 @@ async def create_account(accounts: Accounts, username: str, role: Role, now: dat
     return once
 
 
-async def reset_password(accounts: Accounts, username: str, now: datetime | None = None) -> str:
+async def reset_password(accounts: Accounts, username: str, now: datetime | None = None, actor: str = HOUSE) -> str:
     """A new one-time password; whoever was signed in with the old one no longer is.
 
     Raises:
@@ -48,5 +48,5 @@ async def reset_password(accounts: Accounts, username: str, now: datetime | None
     once = one_time_password()
     hashed = await Passwords().hash(once)
     name = username.strip().lower()
-    await accounts.set_password(name, hashed, True, HOUSE, "password_reset", now or datetime.now(UTC))
+    await accounts.set_password(name, hashed, True, actor, "password_reset", now or datetime.now(UTC))
     return once

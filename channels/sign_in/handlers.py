@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
 
 from aiohttp import web
 
+from channels.client_address import client_address
 from channels.keys import SETTINGS
+from channels.sign_in.arrival import FORM_COOKIE, after, let_in, proof_of
+from channels.sign_in.devices import device
 from channels.sign_in.guard import require
 from channels.sign_in.keys import COOKIE, RECEPTION, SIGNED_IN
 from channels.sign_in.pages import HERE, Pages
 from channels.sign_in.passwords import MAX_CHARACTERS, MIN_CHARACTERS
-from channels.sign_in.ports import Role, Session
 from channels.sign_in.reception import RefusedPassword, TooManyAttempts, WrongCredentials
+from channels.sign_in.second_step_pages import await_code
 from channels.sign_in.throttling import WINDOW
 
-FORM_COOKIE = "relais_sign_in"
 _PAGES = Pages(HERE, min_characters=MIN_CHARACTERS, max_characters=MAX_CHARACTERS)
-_HOMES = {Role.MEDIATOR: "/mediators", Role.LEAD: "/mediators", Role.EDITOR: "/editors", Role.ADMINISTRATOR: "/editors"}
-_OUR_PATH = re.compile(r"/[A-Za-z0-9_-][A-Za-z0-9_/-]*(\?[A-Za-z0-9_=&%.+-]*)?")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-z]+")
 
 
@@ -29,7 +28,7 @@ async def show_sign_in(request: web.Request) -> web.Response:
     """The sign-in form; straight home for who is signed in already."""
     session = await request.config_dict[RECEPTION].session(request.cookies.get(COOKIE))
     if session is not None:
-        raise web.HTTPSeeOther(_after(session, request.query.get("next")))
+        raise web.HTTPSeeOther(after(session, request.query.get("next")))
     return _form(request, request.query.get("next", ""))
 
 
@@ -38,17 +37,21 @@ async def sign_in(request: web.Request) -> web.Response:
     form = await request.post()
     username, password, wanted, proof = (str(form.get(field, "")) for field in ("username", "password", "next", "csrf"))
     seed = request.cookies.get(FORM_COOKIE, "")
-    if not seed or not hmac.compare_digest(proof.encode(), _proof(request, seed).encode()):
+    if not seed or not hmac.compare_digest(proof.encode(), proof_of(request, seed).encode()):
         return _form(request, wanted, "form_expired", 400, username)
     try:
-        token, session = await request.config_dict[RECEPTION].sign_in(username, password, request.remote)
+        browser = device(request.headers.get("User-Agent", ""))
+        address = client_address(request)
+        token, session = await request.config_dict[RECEPTION].sign_in(username, password, address, browser)
     except WrongCredentials:
         return _form(request, wanted, "wrong_credentials", 401, username)
     except TooManyAttempts:
         response = _form(request, wanted, "too_many_attempts", 429, username)
         response.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
         return response
-    return _let_in(request, token, _after(session, wanted))
+    if session.second_step_due:
+        return await_code(request, token, wanted)
+    return let_in(request, token, after(session, wanted))
 
 
 @require(changing_password=True)
@@ -81,7 +84,7 @@ async def change_password(request: web.Request) -> web.Response:
         return _PAGES.answer(request, "password.html", {"error": "wrong_current"}, 422)
     except TooManyAttempts:
         return _PAGES.answer(request, "password.html", {"error": "too_many_attempts"}, 429)
-    return _let_in(request, token, _after(session, None))
+    return let_in(request, token, after(session, None))
 
 
 async def theme(request: web.Request) -> web.Response:
@@ -97,32 +100,8 @@ def _form(
 ) -> web.Response:
     # The same seed for all tabs of a browser, so that opening a second form does not spoil the first.
     seed = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
-    values = {"next": wanted, "error": error, "username": username, "csrf": _proof(request, seed)}
+    values = {"next": wanted, "error": error, "username": username, "csrf": proof_of(request, seed)}
     response = _PAGES.answer(request, "sign_in.html", values, status)
     secure = request.config_dict[SETTINGS].secure_cookies
     response.set_cookie(FORM_COOKIE, seed, path="/sign-in", httponly=True, samesite="Strict", secure=secure)
     return response
-
-
-def _proof(request: web.Request, seed: str) -> str:
-    """Ties the form to the browser that asked for it, before there is a session."""
-    key = request.config_dict[SETTINGS].secret_key.encode()
-    return hmac.new(key, b"sign-in form:" + seed.encode(), hashlib.sha256).hexdigest()
-
-
-def _let_in(request: web.Request, token: str, where: str) -> web.Response:
-    response = web.Response(status=303, headers={"Location": where})
-    secure = request.config_dict[SETTINGS].secure_cookies
-    # No lifetime: it goes with the browser, and the session itself ends after some hours.
-    response.set_cookie(COOKIE, token, path="/", httponly=True, samesite="Lax", secure=secure)
-    response.del_cookie(FORM_COOKIE, path="/sign-in")
-    return response
-
-
-def _after(session: Session, wanted: str | None) -> str:
-    """Where to go next: what was asked for if it is a page of ours, else the home of the role."""
-    if session.account.must_change_password:
-        return "/password"
-    if wanted and _OUR_PATH.fullmatch(wanted):
-        return wanted
-    return _HOMES[session.account.role]

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from channels.keys import SETTINGS
 from channels.sign_in.assets import Assets
 from channels.sign_in.keys import SIGNED_IN
+from channels.sign_in.permissions import Permission, may
 from channels.sign_in.words_file import read_words
 
 HERE = Path(__file__).parent
@@ -47,8 +48,12 @@ class Pages:
         self, request: web.Request, template: str, values: Mapping[str, Any] | None = None, status: int = 200
     ) -> web.Response:
         """The page as an answer. Templates see ``session`` (or None) and ``theme`` besides the values."""
+        session = request.get(SIGNED_IN)
         page = self._environment.get_template(template).render(
-            session=request.get(SIGNED_IN), theme=request.config_dict[SETTINGS].theme, **(values or {})
+            session=session,
+            may_see_accounts=session is not None and may(session.account.role, Permission.ACCOUNTS),
+            theme=request.config_dict[SETTINGS].theme,
+            **(values or {}),
         )
         return web.Response(text=page, status=status, content_type="text/html")
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from channels.sign_in.second_factor import SecondFactors
+
 HOUSE = "relais"
 """The actor of what nobody in particular did: the first start, the command line."""
 
@@ -67,11 +69,23 @@ class Session:
     account: Account
     csrf: str
     expires_at: datetime
+    device: str = ""
+    second_step_due: bool = False
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session as its owner sees it in the list of theirs."""
+
+    id: str
+    device: str
+    created_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True)
 class AuditLine:
-    """Something that happened to an account, for whoever must look into it later."""
+    """Who did what, to which account or conversation, for whoever must look into it later. Never what was said."""
 
     at: datetime
     actor: str
@@ -79,7 +93,7 @@ class AuditLine:
     subject: str
 
 
-class Accounts(Protocol):
+class Accounts(SecondFactors, Protocol):
     """Persistence of accounts. Each method is one transaction; all raise ``StoreUnavailable`` on trouble."""
 
     async def create(self, new: NewAccount, actor: str, now: datetime) -> Account:
@@ -120,6 +134,22 @@ class Accounts(Protocol):
         """
         ...
 
+    async def enable(self, username: str, actor: str, now: datetime) -> Account:
+        """Opens the account to sign-in again, with the password that it had.
+
+        Raises:
+            UnknownAccount: no such name.
+        """
+        ...
+
+    async def end_sessions(self, username: str, actor: str, now: datetime) -> Account:
+        """Ends every session of the account.
+
+        Raises:
+            UnknownAccount: no such name.
+        """
+        ...
+
     async def begin_attempt(self, keys: Sequence[str], limit: int, since: datetime, now: datetime) -> Sequence[int]:
         """Counts an attempt against each key before the password is read; empty if a key had ``limit`` since then.
 
@@ -135,18 +165,33 @@ class Accounts(Protocol):
         """Stores a session; sessions that ended long ago are swept away."""
         ...
 
-    async def session(self, session_id: str, now: datetime) -> Session | None:
-        """The session if it is neither expired nor revoked and its account is not disabled, or None."""
+    async def session(self, session_id: str, now: datetime, second_step_due: bool = False) -> Session | None:
+        """The session if it is neither expired nor revoked and its account is not disabled, or None.
+
+        A session that waits for its second step is no session but for who asks with ``second_step_due``.
+        """
+        ...
+
+    async def pass_second_step(self, session_id: str, now: datetime) -> bool:
+        """Ends the session that waited for its second step; False when it did not wait, so that it is passed once."""
         ...
 
     async def revoke(self, session_id: str, actor: str, now: datetime) -> None:
         """Ends a session."""
         ...
 
-    async def record(self, line: AuditLine) -> None:
-        """Keeps a line of the audit log."""
+    async def open_sessions(self, account: Account, now: datetime) -> Sequence[OpenSession]:
+        """The sessions of an account that still stand, the newest first."""
         ...
 
-    async def audit(self, limit: int = 100) -> Sequence[AuditLine]:
-        """The last lines of the audit log, the newest first."""
+    async def revoke_own(self, account: Account, session_id: str, now: datetime) -> bool:
+        """Ends a session of this account; False when it is none of its own, or has ended."""
+        ...
+
+    async def record(self, line: AuditLine) -> None:
+        """Keeps a line of the audit log; lines of more than a year ago are swept away."""
+        ...
+
+    async def audit(self, limit: int = 100, about: str | None = None) -> Sequence[AuditLine]:
+        """The last lines of the audit log, the newest first; those by or about this name or conversation only."""
         ...

@@ -7,12 +7,15 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from channels.sign_in import passwords, throttling
+from channels.sign_in import passwords, second_factor, throttling
+from channels.sign_in.journal import Journal
 from channels.sign_in.passwords import Passwords
-from channels.sign_in.ports import Account, Accounts, AuditLine, Session
+from channels.sign_in.ports import Account, Accounts, AuditLine, Credentials, OpenSession, Session
+from channels.sign_in.second_factor import WrongCode
 from conversations.ports import Clock
 
 SESSION_LASTS = timedelta(hours=12)
+SECOND_STEP_LASTS = timedelta(minutes=10)
 _NOBODY = "?"
 
 
@@ -39,13 +42,14 @@ class Reception:
         self._accounts = accounts
         self._clock = clock
         self._passwords = Passwords()
+        self.journal = Journal(accounts, clock)
 
     def now(self) -> datetime:
         """The house's time."""
         return self._clock.now()
 
-    async def sign_in(self, username: str, password: str, address: str | None) -> tuple[str, Session]:
-        """The token of a new session, and the session.
+    async def sign_in(self, username: str, password: str, address: str | None, device: str = "") -> tuple[str, Session]:
+        """The token of a new session, and the session, which may wait for its second step.
 
         Raises:
             TooManyAttempts: try again later, whatever the password.
@@ -61,7 +65,56 @@ class Reception:
             await self._accounts.record(AuditLine(self.now(), known, "sign_in_failed", known))
             raise WrongCredentials
         await self._accounts.forget_attempts(keys[0], attempts)
-        return await self._open(credentials.account)
+        factor = await self._accounts.second_factor(credentials.account.id)
+        return await self._open(credentials.account, device, factor is not None and factor.confirmed)
+
+    async def second_step(self, token: str | None, given: str) -> tuple[str, Session]:
+        """The second step: the token of a session that waits for it and a code, for a whole session.
+
+        Raises:
+            TooManyAttempts: too many wrong codes for this name.
+            WrongCode: it is wrong, or was used before.
+            WrongCredentials: nothing waits; begin again with the password.
+        """
+        waiting = await self._accounts.session(_digest(token or ""), self.now(), second_step_due=True)
+        if waiting is None:
+            raise WrongCredentials
+        await self.check_code(waiting.account, given)
+        if not await self._accounts.pass_second_step(waiting.id, self.now()):
+            raise WrongCredentials
+        return await self._open(waiting.account, waiting.device)
+
+    async def check_code(self, account: Account, given: str) -> None:
+        """Uses up a code of the account's app, or one of its recovery codes.
+
+        Raises:
+            TooManyAttempts: too many wrong codes for this name.
+            WrongCode: it is wrong, or was used before.
+        """
+        key = throttling.code_key(account.username)
+        attempts = await self._attempt((key,))
+        try:
+            await second_factor.check(self._accounts, account.id, account.username, given, self.now())
+        except WrongCode:
+            await self.journal.did(account.username, "code_refused", account.username)
+            raise
+        await self._accounts.forget_attempts(key, attempts)
+
+    async def check_password(self, account: Account, current: str) -> Credentials:
+        """What is kept of the account's password, if this is it.
+
+        Raises:
+            TooManyAttempts: too many wrong ones for this name.
+            WrongCredentials: it is wrong.
+        """
+        credentials = await self._accounts.credentials(account.username)
+        key = throttling.username_key(account.username)
+        attempts = await self._attempt((key,))
+        right = await self._passwords.verify(credentials.password_hash if credentials else None, current)
+        if credentials is None or not right:
+            raise WrongCredentials
+        await self._accounts.forget_attempts(key, attempts)
+        return credentials
 
     async def session(self, token: str | None) -> Session | None:
         """Who is behind this token, or None if the session has ended."""
@@ -76,6 +129,20 @@ class Reception:
     async def sign_out(self, session: Session) -> None:
         """Ends the session."""
         await self._accounts.revoke(session.id, session.account.username, self.now())
+
+    async def sessions(self, session: Session) -> Sequence[OpenSession]:
+        """Where this account is signed in."""
+        return await self._accounts.open_sessions(session.account, self.now())
+
+    async def end(self, session: Session, which: str) -> bool:
+        """Ends one of the sessions of this account; False when it is not one of them."""
+        return await self._accounts.revoke_own(session.account, which, self.now())
+
+    async def end_others(self, session: Session) -> None:
+        """Ends all the sessions of this account but this one."""
+        for one in await self.sessions(session):
+            if one.id != session.id:
+                await self.end(session, one.id)
 
     async def change_password(self, session: Session, current: str, new: str) -> tuple[str, Session]:
         """Changes the password, ends every session of the account, and opens a new one.
@@ -92,11 +159,7 @@ class Reception:
         if credentials is None:
             raise WrongCredentials
         if not account.must_change_password:
-            key = throttling.username_key(account.username)
-            attempts = await self._attempt((key,))
-            if not await self._passwords.verify(credentials.password_hash, current):
-                raise WrongCredentials
-            await self._accounts.forget_attempts(key, attempts)
+            credentials = await self.check_password(account, current)
         key_of_refusal = passwords.refusal(new, account.username)
         if key_of_refusal is not None:
             raise RefusedPassword(key_of_refusal)
@@ -105,7 +168,7 @@ class Reception:
         changed = await self._accounts.set_password(
             account.username, await self._passwords.hash(new), False, account.username, "password_changed", self.now()
         )
-        return await self._open(changed)
+        return await self._open(changed, session.device)
 
     async def _attempt(self, keys: Sequence[str]) -> Sequence[int]:
         now = self.now()
@@ -115,10 +178,11 @@ class Reception:
             raise TooManyAttempts
         return attempts
 
-    async def _open(self, account: Account) -> tuple[str, Session]:
+    async def _open(self, account: Account, device: str, second_step_due: bool = False) -> tuple[str, Session]:
         token = secrets.token_urlsafe(32)
         now = self.now()
-        session = Session(_digest(token), account, secrets.token_urlsafe(32), now + SESSION_LASTS)
+        lasts = SECOND_STEP_LASTS if second_step_due else SESSION_LASTS
+        session = Session(_digest(token), account, secrets.token_urlsafe(32), now + lasts, device, second_step_due)
         await self._accounts.open_session(session, now)
         return token, session
 

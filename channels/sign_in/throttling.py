@@ -15,6 +15,11 @@ def username_key(username: str) -> str:
     return _digest(f"username:{username}")
 
 
+def code_key(username: str) -> str:
+    """What attempts at the second step of this name count against: the right password does not forgive them."""
+    return _digest(f"code:{username}")
+
+
 def address_key(address: str | None) -> str:
     """What attempts from this address count against; an IPv6 neighbourhood (/64) counts as one."""
     try:

@@ -35,6 +35,9 @@ def to_conversation(row: RowMapping) -> Conversation:
             reason=row["reason"],
             waiting_since=row["waiting_since"],
             deadline=row["deadline"],
+            since=row["owner_since"],
+            team=row["team"],
+            escalation=row["escalation"],
         ),
         profile=Profile(lang=row["lang"], department=row["department"], level=row["level"]),
         last_seq=row["last_seq"],
@@ -74,6 +77,9 @@ def ownership_columns(ownership: Ownership) -> dict[str, Any]:
         "reason": ownership.reason,
         "waiting_since": ownership.waiting_since,
         "deadline": ownership.deadline,
+        "owner_since": ownership.since,
+        "team": ownership.team,
+        "escalation": ownership.escalation,
     }
 
 

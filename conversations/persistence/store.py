@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations import ownership as transitions
+from conversations.desk_model import DeskRecord
 from conversations.model import (
     Accepted,
     Author,
@@ -27,6 +28,7 @@ from conversations.model import (
     Profile,
 )
 from conversations.persistence import learning, tables
+from conversations.persistence.desk_side import DeskSide, write_record
 from conversations.persistence.engine import uncancelled, writing
 from conversations.persistence.read_side import UNDELIVERED
 from conversations.persistence.rows import (
@@ -53,7 +55,7 @@ _O = tables.outbox.c
 
 
 @uncancelled
-class SqlStore(SilenceSide):
+class SqlStore(SilenceSide, DeskSide):
     """``conversations.ports.Store`` on an SQLAlchemy engine."""
 
     # --- inbox -------------------------------------------------------------------------------------------------
@@ -205,6 +207,7 @@ class SqlStore(SilenceSide):
         drafts: Sequence[Draft],
         actor: str,
         now: datetime,
+        record: DeskRecord | None = None,
     ) -> Conversation | None:
         """Compare-and-set of the owner, with its notices; see the port."""
         async with writing(self._engine) as connection:
@@ -213,6 +216,8 @@ class SqlStore(SilenceSide):
                 return None
             conversation = replace(conversation, ownership=ownership, updated_at=now)
             await connection.execute(transition_row(conversation_id, ownership, actor, now))
+            if record is not None:
+                await write_record(connection, conversation, record, actor, now)
             signed = [draft.with_owner(ownership.kind) for draft in drafts]
             conversation = await append(connection, conversation, signed, None, now)
             await save(connection, conversation)

@@ -15,16 +15,22 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from channels.errors import kind_errors
 from channels.keys import DESK, INBOX, SETTINGS, STORE, WAKE_UPS
+from channels.mediators.keys import NOTEBOOK, PRESENCE
 from channels.settings import ChannelSettings
 from conversations.desk import Desk
+from conversations.desk_ports import Suggestion
 from conversations.inbox import Inbox
-from conversations.model import Conversation, Draft, Emergency, Message
+from conversations.model import Conversation, Draft, Emergency, Message, Profile
+from conversations.notebook import Notebook
 from conversations.notices import Notices
 from conversations.persistence.engine import close_engine, open_engine
 from conversations.persistence.store import SqlStore
 from conversations.persistence.tables import metadata
 from conversations.ports import AssistantReply, AssistantRequest, AssistantUnavailable
+from conversations.presence import Presence
+from conversations.teams import StandingRoster
 from conversations.turns import Turns
+from conversations.waiting_room import WaitingRoom
 from conversations.wake_ups import LocalWakeUps
 
 
@@ -75,6 +81,38 @@ class ScriptedTriage:
         return self.emergencies.get(text)
 
 
+KNOWN = Suggestion(
+    topic="educonnect.mot-de-passe-perdu",
+    title="Mot de passe perdu",
+    text="Cliquez sur « Mot de passe oublié ».",
+    sources=({"title": "Aide", "organisation": "Ministère", "url": "https://exemple.fr/aide"},),
+    lang="fr",
+    item="educonnect.mot-de-passe",
+    revision=1,
+    score=0.9,
+)
+
+
+@dataclass
+class ScriptedSuggester:
+    """Knows one piece of guidance, and keeps what is proposed."""
+
+    known: Suggestion = KNOWN
+    proposed: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    async def suggest(self, text: str, profile: Profile) -> Sequence[Suggestion]:
+        return [self.known] if "mot de passe" in text else []
+
+    async def about(self, topic: str, profile: Profile) -> Suggestion | None:
+        return self.known if topic == self.known.topic else None
+
+    async def propose(self, question: str, answer: str, topic: str, author: str) -> str:
+        if topic != self.known.topic:
+            raise ValueError("no such topic")
+        self.proposed.append((question, answer, topic, author))
+        return "educonnect.proposition-1"
+
+
 @dataclass
 class MovableClock:
     """The real time, plus what a test has moved it by."""
@@ -99,10 +137,15 @@ class House:
     clock: MovableClock = field(default_factory=MovableClock)
     notices: Notices = field(default_factory=Notices)
     wake_ups: LocalWakeUps = field(default_factory=LocalWakeUps)
+    rosters: StandingRoster = field(default_factory=StandingRoster)
+    suggester: ScriptedSuggester = field(default_factory=ScriptedSuggester)
 
     def __post_init__(self) -> None:
         self.store = SqlStore(self.engine)
-        self.turns = Turns(self.store, self.assistant, self.notices, self.wake_ups, self.clock)
+        self.room = WaitingRoom(self.store, self.notices, self.wake_ups, self.clock, self.rosters)
+        self.turns = Turns(self.store, self.assistant, self.notices, self.wake_ups, self.clock, room=self.room)
+        self.presence = Presence(self.clock)
+        self.notebook = Notebook(self.store, self.clock, self.wake_ups.ring, self.suggester, self.suggester)
         self.inbox = Inbox(self.store, self.triage, self.turns, self.wake_ups, self.clock)
         self.desk = Desk(self.store, self.turns, self.assistant, self.notices, self.wake_ups, self.clock)
 
@@ -114,6 +157,8 @@ class House:
         app[DESK] = self.desk
         app[STORE] = self.store
         app[WAKE_UPS] = self.wake_ups
+        app[NOTEBOOK] = self.notebook
+        app[PRESENCE] = self.presence
         for add in add_routes:
             add(app)
         return app

@@ -121,7 +121,7 @@ class TestHandBack:
         await house.desk.hand_back(conversation, "lea")
         (transcript,) = house.assistant.told
         assert "Demandez au secrétariat." in [message.text for message in transcript]
-        assert await last_text(parent) == text("handed_back", "fr")
+        assert (await last_text(parent)).startswith(text("handed_back", "fr"))
         assert await parent.asks("merci") == ["Vous avez écrit : merci"]
 
     async def test_an_assistant_that_cannot_be_told_keeps_nobody_from_going_on(

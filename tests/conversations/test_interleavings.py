@@ -1,7 +1,8 @@
 """Whatever happens in whatever order: nothing accepted is lost, nothing said twice, nobody talked over.
 
 Hypothesis drives the real core on a real SQLite file: parents write, repeat themselves and read; the assistant answers
-late or fails; two mediators take, reply, hand back and close; the process dies between any two steps and starts again.
+late or fails; two mediators take, reply, release, transfer, hand back and close, with consoles that lose their line and
+repeat what they sent; deadlines pass; the process dies between any two steps and starts again.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from conversations.desk import UnknownConversation
 from conversations.model import Author, Draft, Emergency, Inbound, InboundState, Message, OwnerKind
-from conversations.ownership import TransitionRefused
+from conversations.ownership import LAST_ESCALATION, TransitionRefused
 from conversations.persistence.engine import open_engine
 from conversations.persistence.tables import metadata
 from conversations.ports import AssistantReply, AssistantRequest, AssistantUnavailable
@@ -34,6 +35,8 @@ MEDIATORS = st.sampled_from(["lea", "marc"])
 SOS = "sos"
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # what is tested is not the disk
 JOINED, BACK, CLOSED, LEFT = (text(key, "fr") for key in ("mediator_joined", "handed_back", "closed", "left_queue"))
+RATED = {choice: text(f"choice_{choice}", "fr") for choice in ("satisfaction:1", "satisfaction:3")}
+DEEDS = st.sampled_from(["take", "reply", "hand_back", "close", "release", "transfer"])
 
 
 class SlowAssistant(ScriptedAssistant):
@@ -64,6 +67,8 @@ class Interleavings(RuleBasedStateMachine):
         self.accepted: dict[tuple[str, str], str] = {}
         self.received: dict[str, list[int]] = {}
         self.counter = 0
+        self.said: list[tuple[str, str, str, str]] = []
+        self.consoles: dict[tuple[str, str], list[int]] = {}
         self.wait(self.create())
         self.open()
 
@@ -153,7 +158,7 @@ class Interleavings(RuleBasedStateMachine):
 
         self.wait(let_go())
 
-    @rule(contact=CONTACTS, mediator=MEDIATORS, deed=st.sampled_from(["take", "reply", "hand_back", "close"]))
+    @rule(contact=CONTACTS, mediator=MEDIATORS, deed=DEEDS)
     def mediator_acts(self, contact: str, mediator: str, deed: str) -> None:
         desk = self.house.desk
         conversation = self.loop.run_until_complete(self.house.store.open_conversation("web", contact))
@@ -162,9 +167,43 @@ class Interleavings(RuleBasedStateMachine):
         self.counter += 1
         with contextlib.suppress(TransitionRefused, UnknownConversation):
             if deed == "reply":
-                self.wait(desk.reply(conversation.id, mediator, f"human {self.counter}", f"m-{self.counter}"))
+                said = (conversation.id, mediator, f"human {self.counter}", f"m-{self.counter}")
+                self.wait(desk.reply(*said))
+                self.said.append(said)
+            elif deed == "transfer":
+                self.wait(desk.transfer(conversation.id, mediator, "marc" if mediator == "lea" else "lea", "à toi"))
             else:
                 self.wait(getattr(desk, deed)(conversation.id, mediator))
+
+    @rule(which=st.integers(0, 20))
+    def console_repeats_what_it_sent(self, which: int) -> None:
+        """The line was cut before the answer came: whoever has the conversation now, it was said once already."""
+        if not self.said:
+            return
+        conversation, mediator, words, local_id = self.said[which % len(self.said)]
+        before = [m.text for c in ("amina", "bruno") for m in self.history(c)].count(words)
+        again = self.wait(self.house.desk.reply(conversation, mediator, words, local_id))
+        after = [m.text for c in ("amina", "bruno") for m in self.history(c)].count(words)
+        assert (again.text, again.author_id, before, after) == (words, mediator, 1, 1)
+
+    @rule(mediator=MEDIATORS, read=st.integers(0, 3))
+    def console_reconnects(self, mediator: str, read: int) -> None:
+        """From the last seq it has, a console gets what it misses, in order, and nothing twice."""
+
+        async def resume() -> None:
+            for conversation in await self.house.store.held_by(mediator):
+                seen = self.consoles.setdefault((mediator, conversation.id), [])
+                missed = await self.house.store.transcript(conversation.id, seen[-1] if seen else 0)
+                seen += [message.seq for message in missed][: read + 1]
+
+        self.wait(resume())
+
+    @rule(contact=CONTACTS, choice=st.sampled_from(sorted(RATED)))
+    def parent_gives_an_opinion(self, contact: str, choice: str) -> None:
+        self.counter += 1
+        provider_id = f"local-{self.counter}"
+        self.wait(self.house.inbox.accept(Inbound("web", contact, choice, provider_id)))
+        self.accepted[contact, provider_id] = choice
 
     @rule(contact=CONTACTS)
     def both_mediators_at_once(self, contact: str) -> None:
@@ -228,9 +267,9 @@ class Interleavings(RuleBasedStateMachine):
                 where = message.conversation_id
                 if message.author is Author.MEDIATOR or message.text == JOINED:
                     human[where] = True
-                elif message.text in (BACK, LEFT):
+                elif message.text.startswith((BACK, LEFT)):
                     human[where] = False
-                elif message.text == CLOSED:
+                elif message.text.startswith(CLOSED):
                     human[where] = True
                 assert not (message.author is Author.ASSISTANT and human.get(where)), "the bot spoke over a human"
 
@@ -241,6 +280,25 @@ class Interleavings(RuleBasedStateMachine):
             assert [message.seq for message in history] == list(range(1, len(history) + 1))
             answered = [m.in_reply_to for m in history if m.author is Author.ASSISTANT]
             assert answered == sorted(set(answered)), "answered twice, or out of order"
+
+    @invariant()
+    def consoles_miss_nothing_and_double_nothing(self) -> None:
+        for (_, conversation), seen in self.consoles.items():
+            said = [m.seq for m in self.loop.run_until_complete(self.house.store.transcript(conversation))]
+            assert seen == said[: len(seen)]
+
+    @invariant()
+    def the_question_at_the_end_is_asked_once(self) -> None:
+        for contact in ("amina", "bruno"):
+            asked = [m for m in self.history(contact) if text("satisfaction", "fr") in m.text]
+            assert len(asked) <= 1
+
+    @invariant()
+    def who_waits_has_a_deadline_until_all_is_said(self) -> None:
+        for conversation in self.loop.run_until_complete(self.house.store.queue()):
+            owner = conversation.ownership
+            assert owner.deadline is not None or owner.escalation >= LAST_ESCALATION
+            assert owner.owner_id is None
 
     @invariant()
     def one_open_conversation_a_contact(self) -> None:

@@ -285,7 +285,7 @@ async def test_a_widget_with_a_session_that_is_not_ours_is_told_and_may_begin_an
 
 
 async def test_a_conversation_that_does_not_exist_is_not_found(signed_in: aiohttp.ClientSession) -> None:
-    nowhere = f"/mediators/api/conversations/{uuid4().hex}"
+    nowhere = f"/api/v1/conversations/{uuid4().hex}"
     for method, path in [
         ("GET", ""),
         ("GET", "/messages"),
@@ -303,7 +303,7 @@ async def test_a_conversation_that_does_not_exist_is_not_found(signed_in: aiohtt
 async def test_without_signing_in_no_conversation_can_be_read(
     running_system: RunningSystem, http: aiohttp.ClientSession
 ) -> None:
-    async with http.get(f"{running_system.url}/mediators/api/queue") as answer:
+    async with http.get(f"{running_system.url}/api/v1/queue") as answer:
         assert answer.status == 401
 
 

@@ -136,11 +136,11 @@ async def test_a_mediators_words_arrive_in_the_widget_without_being_asked_for(
 ) -> None:
     await write(page, "parler à quelqu'un")
     await expect(page.locator(".rw-response").last).to_contain_text("médiateur")
-    async with signed_in.get("/mediators/api/queue") as answer:
+    async with signed_in.get("/api/v1/queue") as answer:
         conversation = (await answer.json())["waiting"][-1]["id"]
 
     body = {"text": "Bonjour, je suis là.", "local_id": "widget-01"}
-    async with signed_in.post(f"/mediators/api/conversations/{conversation}/reply", json=body) as answer:
+    async with signed_in.post(f"/api/v1/conversations/{conversation}/reply", json=body) as answer:
         assert answer.status == 200
 
     await expect(page.locator(".rw-response", has_text=re.compile("Bonjour, je suis là"))).to_have_count(1)

@@ -1,6 +1,7 @@
 // The console's JSON API: every trouble becomes a Problem with a code, so that it can be told in words.
 import { filled } from "./dom.js";
 
+const HOUR = new Intl.DateTimeFormat("fr", { hour: "2-digit", minute: "2-digit" });
 const PATIENCE_MS = 15000;
 const REFUSED = { taken: "taken", closed: "closed", "not yours": "not_yours", changed: "changed", silenced: "silenced" };
 
@@ -11,6 +12,7 @@ export class Problem extends Error {
     this.code = body.error ?? "network";
     this.why = body.message;
     this.owner = body.owner ?? null;
+    this.since = body.since ? new Date(body.since) : null;
   }
 
   // The server or the way to it is in trouble: the same request may well succeed later.
@@ -22,7 +24,9 @@ export class Problem extends Error {
     const table = words.refusals;
     if (this.status !== 409) return table[this.code] ?? table.other;
     const key = REFUSED[this.why] ?? "changed";
-    return filled(table[key === "not_yours" && this.owner ? "taken" : key], { owner: this.owner });
+    const taken = key === "taken" || (key === "not_yours" && this.owner);
+    if (!taken) return table[key];
+    return filled(table[this.since ? "taken_since" : "taken"], { owner: this.owner, time: this.since && HOUR.format(this.since) });
   }
 }
 
@@ -30,7 +34,7 @@ export function connect(csrf) {
   async function request(path, options) {
     let answer;
     try {
-      answer = await fetch(`/mediators/api/${path}`, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
+      answer = await fetch(`/api/v1/${path}`, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
     } catch {
       throw new Problem(0);
     }

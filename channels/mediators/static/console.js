@@ -1,11 +1,17 @@
 // The mediators' console: takes over the page that the server made, and keeps it live.
+import { alerts } from "./alerts.js";
 import { connect } from "./api.js";
+import { asideView } from "./aside.js";
+import { composer } from "./composer.js";
+import { dialogs } from "./dialogs.js";
 import { byId, filled } from "./dom.js";
+import { presence } from "./here.js";
 import { keyboard } from "./keys.js";
 import { keeper } from "./kept.js";
-import { outbox } from "./outbox.js";
+import { newId, outbox } from "./outbox.js";
 import { paneView } from "./pane.js";
 import { newcomers, queueView } from "./queue.js";
+import { announce, showState } from "./saying.js";
 import { listen } from "./stream.js";
 
 const start = JSON.parse(byId("start").textContent);
@@ -14,32 +20,32 @@ const api = connect(start.csrf);
 const kept = keeper(start.me);
 const queueOf = queueView(words);
 const pane = paneView(words);
-const text = byId("text");
+const writing = composer(kept, words, () => openId);
+const { text } = writing;
+const here = presence(api, words);
+const ask = dialogs(words, start);
+const loud = alerts(words, tell);
 
 let queue = start.queue;
 let openId = null;
 let wanted = null; // the conversation being read, and what the stream brought of it meanwhile
 let early = [];
 let leaving = false;
+let shownCard = null;
 let watched = "";
 const seen = new Map(); // conversation -> the last seq that the stream has brought
-const unread = new Map();
+const unread = new Map(queue.mine.filter((card) => card.unread).map((card) => [card.id, card.unread]));
 
 // --- what is shown ------------------------------------------------------------------------------------------------
-
-function announce(message) {
-  const announcer = byId("announcer");
-  announcer.textContent = "";
-  setTimeout(() => {
-    announcer.textContent = message;
-  }, 100);
-}
 
 function showQueue() {
   queueOf.show(queue, openId, unread);
   const news = [...unread.values()].reduce((sum, count) => sum + count, 0);
-  const waiting = queue.counts.waiting ? ` · ${queue.counts.waiting} ${words.waiting.toLowerCase()}` : "";
-  document.title = `${news ? `(${news}) ` : ""}${words.title}${waiting}`;
+  const { waiting, overdue } = queue.counts;
+  const some = (count, name) => (count ? ` · ${count} ${name}` : "");
+  const counts = some(waiting, words.waiting.toLowerCase()) + some(overdue, words.overdue_short);
+  document.title = `${news ? `(${news}) ` : ""}${words.title}${counts}`;
+  here.show(queue);
 }
 
 function showUnsent() {
@@ -52,33 +58,51 @@ function showUnsent() {
       discard: (item) => replies.remove(item.localId),
       edit(item) {
         replies.remove(item.localId);
-        text.value = [text.value, item.text].filter(Boolean).join("\n");
-        keepDraft();
-        text.focus();
+        writing.add(item.text);
       },
     },
   );
 }
 
-function keepDraft() {
-  if (openId) kept.write(`draft:${openId}`, text.value);
+function markRead(id) {
+  unread.delete(id);
+  api.send(`conversations/${id}/read`, { seq: seen.get(id) ?? 0 }).catch(() => {});
+}
+
+function showCard(card) {
+  shownCard = card;
+  pane.card(card);
+}
+
+async function showHelp(id) {
+  const [found, ready] = await Promise.all([
+    api.read(`conversations/${id}/suggestions`).catch(() => ({ suggestions: [] })),
+    api.read(`canned-replies?conversation=${id}`).catch(() => ({ replies: [] })),
+  ]);
+  if (id !== openId) return;
+  aside.suggestions(found.suggestions, shownCard);
+  aside.replies(ready.replies);
 }
 
 // --- opening and closing ------------------------------------------------------------------------------------------
 
-function display({ conversation, messages }) {
+function display({ conversation, messages, notes, story }) {
   openId = conversation.id;
   pane.open(true);
   pane.alert(null);
-  pane.card(conversation);
+  showCard(conversation);
   pane.fill(messages);
-  text.value = kept.read(`draft:${openId}`, "");
+  aside.story(story);
+  aside.notes(notes);
+  aside.suggestions([], conversation);
+  writing.open(openId);
   seen.set(openId, messages.at(-1)?.seq ?? 0);
-  unread.delete(openId);
+  markRead(openId);
   showUnsent();
   pane.toEnd();
   showQueue();
   watch();
+  showHelp(openId);
 }
 
 async function show(id, { remember = true } = {}) {
@@ -105,6 +129,7 @@ function leave({ remember = true } = {}) {
   const left = openId;
   wanted = null;
   if (!left) return;
+  here.stopped();
   openId = null;
   pane.open(false);
   if (remember) history.pushState(null, "", "/mediators");
@@ -121,13 +146,6 @@ function tell(message) {
   notice.hidden = !message;
 }
 
-function showState(state, message) {
-  const shown = byId("live");
-  shown.hidden = false;
-  if (shown.textContent !== message) shown.textContent = message;
-  shown.className = `live ${state}`;
-}
-
 function signInAgain() {
   leaving = true; // drafts and unsent replies are kept: nothing is lost on the way
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
@@ -139,10 +157,8 @@ function positions() {
   const ids = queue.mine.map((card) => card.id);
   for (const card of queue.mine) if (!seen.has(card.id)) seen.set(card.id, card.last_seq);
   if (openId && !ids.includes(openId)) ids.push(openId);
-  return ids
-    .slice(-50)
-    .map((id) => `${id}:${seen.get(id) ?? 0}`)
-    .join(",");
+  const all = ids.slice(-50).map((id) => `${id}:${seen.get(id) ?? 0}`);
+  return all.join(",") + (openId ? `&looking=${openId}` : "");
 }
 
 function receive(id, message) {
@@ -150,15 +166,19 @@ function receive(id, message) {
   seen.set(id, message.seq);
   if (message.mine) replies.remove(message.local_id);
   if (id === openId) pane.add(message);
-  if (message.author !== "parent" || (id === openId && !document.hidden)) return;
+  if (message.author !== "parent") return;
+  if (id === openId) showHelp(id);
+  if (id === openId && !document.hidden) return markRead(id);
   unread.set(id, (unread.get(id) ?? 0) + 1);
   showQueue();
   const card = queue.mine.find((each) => each.id === id);
-  if (card) announce(filled(words.new_messages, { reason: card.reason_text }));
+  if (!card) return;
+  announce(filled(words.new_messages, { reason: card.reason_text }));
+  loud.news(filled(words.new_messages, { reason: card.reason_text }));
 }
 
 function watch() {
-  const ids = positions().replace(/:\d+/g, "").split(",").sort().join();
+  const ids = `${queue.mine.map((card) => card.id).sort()} ${openId}`;
   if (ids === watched) return;
   watched = ids;
   live.start();
@@ -176,20 +196,30 @@ const live = listen(positions, {
   queue(fresh) {
     const news = newcomers(queue, fresh, words);
     queue = fresh;
+    for (const card of queue.mine) {
+      if (card.unread && (card.id !== openId || document.hidden)) unread.set(card.id, card.unread);
+      else unread.delete(card.id);
+    }
     showQueue();
     showState("live", words.live);
-    if (news.length) announce(news.join(" "));
+    if (news.length) {
+      announce(news.join(" "));
+      loud.news(news.join(" "), fresh.counts.emergencies > 0);
+    }
     watch();
   },
   conversation(card) {
-    if (card.id === openId) pane.card(card);
+    if (card.id === openId) showCard(card);
+  },
+  notes({ conversation_id: id, notes }) {
+    if (id === openId) aside.notes(notes);
   },
   message({ conversation_id: id, message }) {
     if (id === wanted) early.push(message);
     else receive(id, message);
   },
   gone({ conversation_id: id }) {
-    kept.write(`draft:${id}`, null);
+    writing.forget(id);
     for (const item of replies.of(id)) replies.remove(item.localId);
     unread.delete(id);
     if (id === openId) leave();
@@ -202,11 +232,15 @@ const live = listen(positions, {
 // --- what the mediator does ---------------------------------------------------------------------------------------
 
 const replies = outbox(kept, {
-  send: (item) => api.send(`conversations/${item.conversation}/reply`, { text: item.text, local_id: item.localId }),
+  send: (item) => api.send(`conversations/${item.conversation}/reply`, {
+      text: item.text,
+      local_id: item.localId,
+      ...(item.topic ? { topic: item.topic } : {}),
+    }),
   explain: (problem) => problem.explained(words),
   sent(item, answer) {
     if (item.conversation !== openId) return;
-    pane.card(answer.conversation);
+    showCard(answer.conversation);
     pane.add(answer.message);
   },
   changed: (id) => id === openId && showUnsent(),
@@ -214,30 +248,33 @@ const replies = outbox(kept, {
 });
 
 function send() {
-  const written = text.value.trim();
-  if (!openId || !written || byId("reply").hidden) return;
-  text.value = "";
-  keepDraft();
+  const taken = writing.take();
+  if (!taken) return;
   pane.alert(null);
-  replies.add(openId, written);
+  here.stopped();
+  replies.add(openId, taken.text, taken.topic);
   pane.toEnd();
   text.focus();
 }
 
-async function act(verb) {
+async function act(verb, given = {}) {
   const id = openId;
   if (verb !== "take" && replies.of(id).length) return pane.alert(words.unsent_first);
-  if (verb === "close" && !(await sure())) return;
+  const body = verb === "close" ? await ask.close() : given;
+  if (!body) return;
   try {
-    const { conversation } = await api.send(`conversations/${id}/${verb}`);
+    const { conversation } = await api.send(`conversations/${id}/${verb}`, body);
     announce(words[`done_${verb.replace("-", "_")}`]);
     if (openId !== id) return;
     pane.alert(null);
-    pane.card(conversation);
-    if (verb === "take") text.focus();
-    if (verb === "hand-back") byId("conversation-title").focus();
-    if (verb === "close") {
-      kept.write(`draft:${id}`, null);
+    showCard(conversation);
+    if (verb === "take") {
+      text.focus();
+      showHelp(id);
+    }
+    if (verb === "hand-back" || verb === "guide") byId("conversation-title").focus();
+    if (verb === "close" || verb === "release" || verb === "transfer") {
+      writing.forget(id);
       leave();
     }
   } catch (problem) {
@@ -245,23 +282,54 @@ async function act(verb) {
     if (openId !== id) return;
     pane.alert(problem.explained(words));
     const { conversation } = await api.read(`conversations/${id}`).catch(() => ({}));
-    if (conversation && openId === id) pane.card(conversation);
+    if (conversation && openId === id) showCard(conversation);
   }
 }
 
-function sure() {
-  const dialog = byId("sure");
-  dialog.returnValue = "no";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+async function pass() {
+  if (!openId || !shownCard?.mine) return;
+  const { colleagues } = await api.read("presence").catch(() => ({ colleagues: [] }));
+  const wanted = await ask.pass(colleagues, shownCard);
+  if (wanted) act(wanted.verb, wanted.body);
+}
+
+async function attempt(work) {
+  const id = openId;
+  try {
+    await work(id);
+  } catch (problem) {
+    if (problem.status === 401) return signInAgain();
+    if (openId === id) pane.alert(problem.explained?.(words) ?? words.refusals.other);
+  }
+}
+
+const propose = () =>
+  attempt(async (id) => {
+    const wanted = await ask.propose(await api.read(`conversations/${id}/proposal`), aside.topic());
+    if (!wanted) return;
+    await api.send(`conversations/${id}/proposal`, wanted);
+    announce(words.done_propose);
   });
+
+const aside = asideView(words, {
+  insert: writing.add,
+  startGuide: (topic) => act("guide", { topic }),
+  addNote: (written) =>
+    attempt(async (id) => {
+      await api.send(`conversations/${id}/notes`, { text: written, local_id: newId() });
+      aside.noteAdded();
+    }),
+});
+
+function insertFirst() {
+  const first = aside.first();
+  if (first) writing.add(first.text, first);
 }
 
 // --- wiring -------------------------------------------------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("#queue .cards a, #back");
+  const link = event.target.closest?.("#queue .cards a, #tabs a, #back");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
   if (link.id === "back") leave();
@@ -277,7 +345,12 @@ byId("reply").addEventListener("submit", (event) => {
   event.preventDefault();
   send();
 });
-text.addEventListener("input", keepDraft);
+text.addEventListener("input", () => {
+  writing.keep();
+  if (openId && text.value) here.typing(openId);
+});
+byId("pass-open").addEventListener("click", pass);
+byId("propose-open").addEventListener("click", propose);
 byId("sign-out").addEventListener("submit", (event) => {
   if (replies.isEmpty()) return kept.forget();
   event.preventDefault();
@@ -293,12 +366,25 @@ addEventListener("beforeunload", (event) => {
 });
 document.addEventListener("visibilitychange", () => {
   if (document.hidden || !openId) return;
-  unread.delete(openId);
+  markRead(openId);
   showQueue();
 });
-keyboard({ links: queueOf.links, openId: () => openId, back: leave, send });
+keyboard({
+  links: queueOf.links,
+  openId: () => openId,
+  back: leave,
+  send,
+  insert: insertFirst,
+  mine: (place) => queue.mine[place] && show(queue.mine[place].id),
+  more: {
+    t: () => openId && !shownCard.mine && act("take"),
+    c: () => openId && aside.findReply(),
+    n: () => openId && aside.writeNote(),
+    p: pass,
+  },
+});
 
-for (const hint of ["help-open", "nothing-hint", "reply-keys"]) byId(hint).hidden = false;
+for (const hint of ["help-open", "available", "nothing-hint", "reply-keys"]) byId(hint).hidden = false;
 document.documentElement.classList.add("scripted");
 if (start.open) {
   const written = text.value;

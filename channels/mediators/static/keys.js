@@ -3,7 +3,7 @@ import { byId } from "./dom.js";
 
 const SWITCH = "relais-single-keys";
 
-export function keyboard({ links, openId, back, send }) {
+export function keyboard({ links, openId, back, send, insert, mine, more }) {
   const box = byId("single-keys");
   const help = byId("help");
   try {
@@ -36,7 +36,7 @@ export function keyboard({ links, openId, back, send }) {
     if (openId() && !byId("reply").hidden) byId("text").focus();
   }
 
-  const letters = { j: () => step(1), k: () => step(-1), r: reply, "?": openHelp };
+  const letters = { j: () => step(1), k: () => step(-1), r: reply, s: insert, "?": openHelp, ...more };
   const arrows = { ArrowDown: () => step(1), ArrowUp: () => step(-1) };
 
   document.addEventListener("keydown", (event) => {
@@ -47,7 +47,16 @@ export function keyboard({ links, openId, back, send }) {
       send();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.altKey && !event.ctrlKey && !event.metaKey) {
+      // By the key's place, not its letter: Alt gives other letters on some keyboards.
+      const number = /^Digit([1-9])$/.exec(event.code)?.[1];
+      if (!number && event.code !== "KeyS") return;
+      event.preventDefault();
+      if (number) mine(Number(number) - 1);
+      else insert();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape") {
       back();
       return;

@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 const HOUR = new Intl.DateTimeFormat("fr", { hour: "2-digit", minute: "2-digit" });
 const DAY_AND_HOUR = new Intl.DateTimeFormat("fr", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
-function timeText(at) {
+export function timeText(at) {
   const when = new Date(at);
   return (when.toDateString() === new Date().toDateString() ? HOUR : DAY_AND_HOUR).format(when);
 }

@@ -3,6 +3,10 @@
 const FIRST_PAUSE_MS = 1500;
 const LONGEST_PAUSE_MS = 30000;
 
+export function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 // send(item): a promise; rejects with a Problem, which explain(problem) puts into words. sent(item, answer) and
 // changed(conversationId) tell the page.
 export function outbox(kept, { send, sent, changed, signedOut, explain }) {
@@ -61,14 +65,10 @@ export function outbox(kept, { send, sent, changed, signedOut, explain }) {
     save(item.conversation);
   }
 
-  function newId() {
-    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  }
-
   addEventListener("online", flush);
   return {
-    add(conversation, text) {
-      items.push({ localId: newId(), conversation, text });
+    add(conversation, text, topic = null) {
+      items.push({ localId: newId(), conversation, text, topic });
       save(conversation);
       flush();
     },

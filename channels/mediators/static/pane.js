@@ -1,6 +1,7 @@
 // The open conversation: its heading, what may be done with it, and its messages in order.
-import { byId, element, joined } from "./dom.js";
-import { messageItem, unsentItem } from "./messages.js";
+import { byId, element, filled, joined } from "./dom.js";
+import { others } from "./here.js";
+import { messageItem, timeText, unsentItem } from "./messages.js";
 
 const NEAR_END_PX = 80;
 
@@ -26,13 +27,21 @@ export function paneView(words) {
     return true;
   }
 
+  // In the reader's own time; what the server wrote is Paris time.
+  function ownerText(card) {
+    if (card.mine || card.owner_kind !== "mediator" || !card.owner_since) return card.owner_text;
+    return filled(words.owners.mediator_since, { owner: card.owner, time: timeText(card.owner_since) });
+  }
+
   function offer(card) {
     const free = card.owner_kind === "assistant" || card.owner_kind === "waiting";
-    const shown = { take: free, "hand-back": card.mine, close: card.mine };
+    const shown = { take: free, "hand-back": card.mine, close: card.mine, release: false };
+    byId("pass-open").hidden = !card.mine;
     for (const form of document.querySelectorAll("#actions form")) {
       form.action = `/mediators/conversations/${card.id}/${form.dataset.verb}`;
       form.hidden = !shown[form.dataset.verb];
     }
+    byId("note").action = `/mediators/conversations/${card.id}/notes`;
     byId("reply").action = `/mediators/conversations/${card.id}/reply`;
     byId("reply").hidden = !free && !card.mine;
     byId("reply-takes").hidden = card.mine;
@@ -50,12 +59,16 @@ export function paneView(words) {
       byId("facts").textContent = joined(
         card.waiting_text,
         card.deadline_text,
+        card.wish_text,
         card.department,
         card.level,
         card.language,
         card.channel,
+        card.team_text,
       );
-      byId("owner").textContent = card.owner_text;
+      byId("owner").textContent = ownerText(card);
+      const seen = others(card, words);
+      if (byId("others").textContent !== seen) byId("others").textContent = seen;
       offer(card);
     },
     fill(messages) {

@@ -3,6 +3,7 @@ import { byId, element, filled, joined } from "./dom.js";
 
 export function queueView(words) {
   const links = new Map();
+  let tabsShown = "";
 
   function cardItem(card, openId, unread) {
     let link = links.get(card.id);
@@ -33,7 +34,7 @@ export function queueView(words) {
     return [
       element("span", { class: "reason" }, flag, flag && " ", card.reason_text, badge && " ", badge),
       element("span", { class: "times" }, card.waiting_text ?? card.updated_text, due && " · ", due),
-      element("span", { class: "facts" }, joined(card.department, card.level, card.language, card.channel)),
+      element("span", { class: "facts" }, joined(card.wish_text, card.department, card.level, card.language, card.channel, card.team_text)),
     ];
   }
 
@@ -45,11 +46,29 @@ export function queueView(words) {
     byId(`${list.id}-empty`).hidden = cards.length > 0;
   }
 
+  // On a phone the queue is on another screen: one's own conversations stay at hand above the open one.
+  function tabs(mine, openId, unread) {
+    const items = mine.map((card, place) => {
+      const count = unread.get(card.id) ? ` (${unread.get(card.id)})` : "";
+      const link = element(
+        "a",
+        { href: `/mediators/conversations/${card.id}`, "data-id": card.id, "aria-current": card.id === openId ? "true" : null },
+        `${place + 1}. ${card.reason_text}${count}`,
+      );
+      return element("li", {}, link);
+    });
+    byId("tabs").firstElementChild.replaceChildren(...items);
+    byId("tabs").hidden = mine.length < 2;
+  }
+
   return {
     show(queue, openId, unread) {
       const focused = document.activeElement?.dataset?.id;
       fill(byId("waiting"), queue.waiting, openId, unread);
       fill(byId("mine"), queue.mine, openId, unread);
+      const shown = JSON.stringify([queue.mine.map((card) => [card.id, card.reason_text]), openId, [...unread]]);
+      if (shown !== tabsShown) tabs(queue.mine, openId, unread);
+      tabsShown = shown;
       const here = new Set([...queue.waiting, ...queue.mine].map((card) => card.id));
       for (const id of links.keys()) if (!here.has(id)) links.delete(id);
       // Moving an element takes the focus away from it.

@@ -3,9 +3,9 @@
 const SILENCE_MS = 25000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 20000;
-const EVENTS = ["queue", "conversation", "message", "gone", "trouble", "signed_out"];
+const EVENTS = ["queue", "conversation", "message", "notes", "gone", "trouble", "signed_out"];
 
-// positions(): where to go on, "id:seq,id:seq". on: a function for each event; on.state(state): live, lost.
+// positions(): where to go on, "id:seq,id:seq", and what is on the screen: "&looking=id". on: a function for each event; on.state(state): live, lost.
 export function listen(positions, on) {
   let source = null;
   let watchdog = 0;

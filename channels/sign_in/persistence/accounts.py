@@ -8,15 +8,17 @@ from uuid import uuid4
 
 from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from channels.sign_in.persistence import tables
+from channels.sign_in.persistence.second_factors import SqlSecondFactors, write_down
 from channels.sign_in.ports import (
     HOUSE,
     Account,
     AuditLine,
     Credentials,
     NewAccount,
+    OpenSession,
     Role,
     Session,
     UnknownAccount,
@@ -30,14 +32,12 @@ _S = tables.sessions.c
 _T = tables.sign_in_attempts.c
 _L = tables.audit.c
 _SESSIONS_KEPT = timedelta(days=30)
+_AUDIT_KEPT = timedelta(days=365)
 
 
 @uncancelled
-class SqlAccounts:
+class SqlAccounts(SqlSecondFactors):
     """``channels.sign_in.ports.Accounts`` on an SQLAlchemy engine."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
 
     # --- accounts ----------------------------------------------------------------------------------------------
 
@@ -89,7 +89,7 @@ class SqlAccounts:
             account = await _named(connection, username)
             await _revoke_all(connection, account, now)
             await connection.execute(delete(tables.sign_in_attempts).where(_T.key == username_key(username)))
-            await _write_down(connection, AuditLine(now, actor, action, username))
+            await write_down(connection, AuditLine(now, actor, action, username))
             return account
 
     async def disable(self, username: str, actor: str, now: datetime) -> Account:
@@ -98,7 +98,23 @@ class SqlAccounts:
             await connection.execute(update(tables.accounts).where(_A.username == username).values(disabled_at=now))
             account = await _named(connection, username)
             await _revoke_all(connection, account, now)
-            await _write_down(connection, AuditLine(now, actor, "account_disabled", username))
+            await write_down(connection, AuditLine(now, actor, "account_disabled", username))
+            return account
+
+    async def enable(self, username: str, actor: str, now: datetime) -> Account:
+        """Opens the account to sign-in again; see the port."""
+        async with writing(self._engine) as connection:
+            await connection.execute(update(tables.accounts).where(_A.username == username).values(disabled_at=None))
+            account = await _named(connection, username)
+            await write_down(connection, AuditLine(now, actor, "account_enabled", username))
+            return account
+
+    async def end_sessions(self, username: str, actor: str, now: datetime) -> Account:
+        """Ends every session of the account; see the port."""
+        async with writing(self._engine) as connection:
+            account = await _named(connection, username)
+            await _revoke_all(connection, account, now)
+            await write_down(connection, AuditLine(now, actor, "sessions_ended", username))
             return account
 
     # --- attempts ----------------------------------------------------------------------------------------------
@@ -138,23 +154,37 @@ class SqlAccounts:
                     csrf=session.csrf,
                     created_at=now,
                     expires_at=session.expires_at,
+                    device=session.device,
+                    second_step_due=session.second_step_due,
                 )
             )
             name = session.account.username
-            await _write_down(connection, AuditLine(now, name, "signed_in", name))
+            if session.second_step_due:
+                return
+            await write_down(connection, AuditLine(now, name, "signed_in", name))
 
-    async def session(self, session_id: str, now: datetime) -> Session | None:
-        """The session if it still stands, or None."""
+    async def session(self, session_id: str, now: datetime, second_step_due: bool = False) -> Session | None:
+        """The session if it still stands, or None; see the port."""
         standing = (
-            select(tables.accounts, _S.id.label("session_id"), _S.csrf, _S.expires_at)
+            select(tables.accounts, _S.id.label("session_id"), _S.csrf, _S.expires_at, _S.device)
             .join(tables.sessions, _S.account_id == _A.id)
             .where(_S.id == session_id, _S.revoked_at.is_(None), _S.expires_at > now, _A.disabled_at.is_(None))
+            .where(_S.second_step_due.is_(second_step_due))
         )
         async with reading(self._engine) as connection:
             row = (await connection.execute(standing)).mappings().first()
             if row is None:
                 return None
-            return Session(row["session_id"], _account(row), row["csrf"], row["expires_at"])
+            return Session(
+                row["session_id"], _account(row), row["csrf"], row["expires_at"], row["device"], second_step_due
+            )
+
+    async def pass_second_step(self, session_id: str, now: datetime) -> bool:
+        """The code was right: the session that waited for it ends, once; see the port."""
+        waits = (_S.id == session_id, _S.revoked_at.is_(None), _S.second_step_due.is_(True))
+        async with writing(self._engine) as connection:
+            ended = await connection.execute(update(tables.sessions).where(*waits).values(revoked_at=now))
+            return bool(ended.rowcount)
 
     async def revoke(self, session_id: str, actor: str, now: datetime) -> None:
         """Ends a session."""
@@ -162,19 +192,42 @@ class SqlAccounts:
             await connection.execute(
                 update(tables.sessions).where(_S.id == session_id, _S.revoked_at.is_(None)).values(revoked_at=now)
             )
-            await _write_down(connection, AuditLine(now, actor, "signed_out", actor))
+            await write_down(connection, AuditLine(now, actor, "signed_out", actor))
+
+    async def open_sessions(self, account: Account, now: datetime) -> Sequence[OpenSession]:
+        """The sessions of an account that still stand; see the port."""
+        columns = (_S.id, _S.device, _S.created_at, _S.expires_at)
+        theirs = select(*columns).where(_S.account_id == account.id, _S.revoked_at.is_(None), _S.expires_at > now)
+        theirs = theirs.where(_S.second_step_due.is_(False))
+        async with reading(self._engine) as connection:
+            found = await connection.execute(theirs.order_by(_S.created_at.desc(), _S.id))
+            return [OpenSession(*row) for row in found]
+
+    async def revoke_own(self, account: Account, session_id: str, now: datetime) -> bool:
+        """Ends a session of this account; see the port."""
+        standing = (_S.id == session_id, _S.account_id == account.id, _S.revoked_at.is_(None))
+        async with writing(self._engine) as connection:
+            ended = await connection.execute(update(tables.sessions).where(*standing).values(revoked_at=now))
+            if not ended.rowcount:
+                return False
+            await write_down(connection, AuditLine(now, account.username, "session_ended", account.username))
+            return True
 
     # --- audit log ---------------------------------------------------------------------------------------------
 
     async def record(self, line: AuditLine) -> None:
-        """Keeps a line of the audit log."""
+        """Keeps a line of the audit log; see the port."""
         async with writing(self._engine) as connection:
-            await _write_down(connection, line)
+            await connection.execute(delete(tables.audit).where(_L.at < line.at - _AUDIT_KEPT))
+            await write_down(connection, line)
 
-    async def audit(self, limit: int = 100) -> Sequence[AuditLine]:
-        """The last lines of the audit log, the newest first."""
+    async def audit(self, limit: int = 100, about: str | None = None) -> Sequence[AuditLine]:
+        """The last lines of the audit log; see the port."""
+        lines = select(tables.audit).order_by(_L.id.desc()).limit(limit)
+        if about is not None:
+            lines = lines.where(or_(_L.actor == about, _L.subject == about))
         async with reading(self._engine) as connection:
-            found = await connection.execute(select(tables.audit).order_by(_L.id.desc()).limit(limit))
+            found = await connection.execute(lines)
             return [AuditLine(row["at"], row["actor"], row["action"], row["subject"]) for row in found.mappings()]
 
 
@@ -190,7 +243,7 @@ async def _insert(connection: AsyncConnection, new: NewAccount, actor: str, now:
             created_at=now,
         )
     )
-    await _write_down(connection, AuditLine(now, actor, "account_created", account.username))
+    await write_down(connection, AuditLine(now, actor, "account_created", account.username))
     return account
 
 
@@ -205,11 +258,6 @@ async def _named(connection: AsyncConnection, username: str) -> Account:
 async def _revoke_all(connection: AsyncConnection, account: Account, now: datetime) -> None:
     theirs = (_S.account_id == account.id, _S.revoked_at.is_(None))
     await connection.execute(update(tables.sessions).where(*theirs).values(revoked_at=now))
-
-
-async def _write_down(connection: AsyncConnection, line: AuditLine) -> None:
-    values = {"at": line.at, "actor": line.actor, "action": line.action, "subject": line.subject}
-    await connection.execute(insert(tables.audit).values(**values))
 
 
 def _account(row: RowMapping) -> Account:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, false
 
 from conversations.persistence.tables import UtcDateTime
 
@@ -29,7 +29,25 @@ sessions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
+    Column("device", String(64), nullable=False, server_default=""),
+    Column("second_step_due", Boolean, nullable=False, server_default=false()),
     Index("sessions_by_account", "account_id"),
+)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("secret", String(64), nullable=False),
+    Column("last_step", BigInteger, nullable=False),
+    Column("confirmed_at", UtcDateTime),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
 )
 
 sign_in_attempts = Table(
@@ -46,7 +64,8 @@ audit = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", UtcDateTime, nullable=False),
-    Column("actor", String(32), nullable=False),
+    Column("actor", String(64), nullable=False),
     Column("action", String(32), nullable=False),
-    Column("subject", String(32), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Index("sign_in_audit_by_time", "at"),
 )

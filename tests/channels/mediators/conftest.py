@@ -14,9 +14,13 @@ import pytest
 from aiohttp import ClientTimeout
 from aiohttp.test_utils import TestClient
 from argon2 import PasswordHasher
+from playwright.async_api import async_playwright, expect
 
+from channels.api.keys import TOKENS
+from channels.api.persistence.tokens import SqlTokens
+from channels.api.routes import add_routes as add_api
 from channels.mediators.routes import add_routes
-from channels.sign_in.keys import RECEPTION
+from channels.sign_in.keys import ACCOUNTS, RECEPTION
 from channels.sign_in.passwords import Passwords
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.persistence.tables import metadata
@@ -25,6 +29,7 @@ from channels.sign_in.reception import Reception
 from channels.sign_in.routes import add_routes as add_sign_in
 from conversations.model import Draft, Emergency, Inbound
 
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PASSWORD = "un nouveau matin calme"
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 _numbers = itertools.count(1)
@@ -38,14 +43,15 @@ class Console:
     csrf: str
 
     async def get(self, path: str) -> Any:
-        return await self.client.get(f"/mediators{path}", allow_redirects=False)
+        whole = path if path.startswith("/api/") else f"/mediators{path}"
+        return await self.client.get(whole, allow_redirects=False)
 
     async def read(self, path: str) -> Any:
-        return await (await self.get(f"/api/{path}")).json()
+        return await (await self.client.get(f"/api/v1/{path}")).json()
 
     async def send(self, path: str, body: Any = None, **headers: str) -> Any:
         given = {"X-CSRF-Token": self.csrf, **headers}
-        return await self.client.post(f"/mediators/api/{path}", json=body or {}, headers=given)
+        return await self.client.post(f"/api/v1/{path}", json=body or {}, headers=given)
 
     async def submit(self, path: str, **fields: str) -> Any:
         form = {"csrf": self.csrf, **fields}
@@ -96,8 +102,10 @@ async def accounts(house: Any) -> SqlAccounts:
 
 @pytest.fixture
 async def server(house: Any, accounts: SqlAccounts, aiohttp_server: Any) -> Any:
-    app = house.application(add_sign_in, add_routes)
+    app = house.application(add_sign_in, add_routes, add_api)
+    app[ACCOUNTS] = accounts
     app[RECEPTION] = Reception(accounts, house.clock)
+    app[TOKENS] = SqlTokens(house.engine)
     return await aiohttp_server(app)
 
 
@@ -164,3 +172,30 @@ def alarms(house: Any, writes: Callable[..., Awaitable[str]]) -> Callable[..., A
         return await writes(contact, text)
 
     return alarm
+
+
+@pytest.fixture
+async def chromium():
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def opens(chromium, server):
+    """Opens the console of somebody signed in; collects what the page complains of."""
+
+    async def open_console(console, path="", **options):
+        context = await chromium.new_context(locale="fr-FR", **options)
+        cookie = next(each for each in console.client.session.cookie_jar if each.key == "relais_session")
+        url = str(server.make_url("/"))
+        await context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+        page = await context.new_page()
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        await page.goto(f"{url}mediators{path}")
+        await expect(page.locator("#live")).to_have_text("En direct")
+        return page
+
+    return open_console

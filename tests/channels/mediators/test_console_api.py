@@ -18,7 +18,7 @@ async def test_queue_says_who_waits_since_when_and_why(lea, waits, house):
 
     queue = await lea.read("queue")
     card = queue["waiting"][0]
-    assert queue["counts"] == {"waiting": 1, "mine": 0, "emergencies": 0, "overdue": 0}
+    assert queue["counts"] == {"waiting": 1, "mine": 0, "emergencies": 0, "overdue": 0, "unread": 0}
     assert card["reason_text"] == "Le parent demande une personne"
     assert card["waiting_text"] == "attend depuis 4 min"
     assert card["deadline_text"] == "à prendre d’ici 10 min"
@@ -51,7 +51,7 @@ async def test_a_reason_without_translation_is_shown_as_it_is(lea, waits):
 
 async def test_queue_holds_nothing_the_parent_wrote(lea, waits):
     await waits("first", "mon numéro est le 06 11 22 33 44")
-    answer = await lea.get("/api/queue")
+    answer = await lea.get("/api/v1/queue")
     assert "06 11" not in await answer.text()
 
 
@@ -101,7 +101,7 @@ async def test_take_reply_hand_back(lea, waits, house):
 async def test_close_ends_the_conversation_for_good(lea, waits):
     conversation = await waits("first")
     await lea.send(f"conversations/{conversation}/take")
-    closed = await lea.send(f"conversations/{conversation}/close")
+    closed = await lea.send(f"conversations/{conversation}/close", {"outcome": "resolved"})
     assert closed.status == 200
     late = await lea.send(f"conversations/{conversation}/reply", {"text": "encore", "local_id": ID})
     assert (late.status, (await late.json())["message"]) == (409, "closed")
@@ -129,8 +129,9 @@ async def test_of_two_mediators_at_once_one_wins_and_the_other_learns_who(lea, o
 async def test_the_second_mediator_s_reply_is_refused_with_the_name_of_the_first(lea, omar, waits, house):
     conversation = await waits("first")
     await lea.send(f"conversations/{conversation}/take")
-    for path in ("reply", "hand-back", "close", "take"):
-        refused = await omar.send(f"conversations/{conversation}/{path}", {"text": "moi aussi", "local_id": ID})
+    words = {"text": "moi aussi", "local_id": ID}
+    for path, body in (("reply", words), ("hand-back", {}), ("close", {"outcome": "resolved"}), ("take", {})):
+        refused = await omar.send(f"conversations/{conversation}/{path}", body)
         assert (refused.status, (await refused.json())["owner"]) == (409, "lea")
     assert not [message for message in await house.store.transcript(conversation) if message.text == "moi aussi"]
 
@@ -183,14 +184,14 @@ async def test_a_reply_that_cannot_be_sent_is_refused_kindly(lea, waits, body, s
 
 async def test_broken_json_is_a_bad_request(lea, waits):
     conversation = await waits("first")
-    path = f"/mediators/api/conversations/{conversation}/reply"
+    path = f"/api/v1/conversations/{conversation}/reply"
     headers = {"X-CSRF-Token": lea.csrf, "Content-Type": "application/json"}
     for body in (b"{", b"[]", b"\xff\xfe", b"null"):
         assert (await lea.client.post(path, data=body, headers=headers)).status == 400
 
 
 async def test_an_unknown_conversation_is_not_found(lea):
-    answer = await lea.get("/api/conversations/00ff")
+    answer = await lea.get("/api/v1/conversations/00ff")
     assert (answer.status, (await answer.json())["error"]) == (404, "unknown_conversation")
     assert (await lea.send("conversations/00ff/take")).status == 404
 
@@ -211,8 +212,8 @@ async def test_without_the_csrf_header_nothing_changes(lea, waits, house):
     for token in ("", "wrong", "é"):
         answer = await lea.send(f"conversations/{conversation}/take", **{"X-CSRF-Token": token})
         assert (answer.status, (await answer.json())["error"]) == (403, "form_expired")
-    missing = await lea.client.post(f"/mediators/api/conversations/{conversation}/take")
-    in_form = await lea.client.post(f"/mediators/api/conversations/{conversation}/take", data={"csrf": lea.csrf})
+    missing = await lea.client.post(f"/api/v1/conversations/{conversation}/take")
+    in_form = await lea.client.post(f"/api/v1/conversations/{conversation}/take", data={"csrf": lea.csrf})
     assert (missing.status, in_form.status) == (403, 403)
     assert (await house.store.conversation(conversation)).ownership.owner_id is None
 
@@ -227,7 +228,7 @@ async def test_another_session_s_csrf_token_is_refused(lea, omar, waits):
 async def test_conversations_are_for_mediators_and_their_lead(sign_in, waits, role, status):
     conversation = await waits("first")
     console = await sign_in("somebody", role)
-    for path in ("/api/queue", f"/api/conversations/{conversation}", "", f"/conversations/{conversation}"):
+    for path in ("/api/v1/queue", f"/api/v1/conversations/{conversation}", "", f"/conversations/{conversation}"):
         assert (await console.get(path)).status == status
     assert (await console.send(f"conversations/{conversation}/take")).status == status
 
@@ -236,20 +237,20 @@ async def test_nobody_gets_in_unsigned(server, aiohttp_client, waits):
     conversation = await waits("first")
     stranger = await aiohttp_client(server)
     for path in ("queue", f"conversations/{conversation}", f"conversations/{conversation}/messages"):
-        answer = await stranger.get(f"/mediators/api/{path}")
+        answer = await stranger.get(f"/api/v1/{path}")
         assert (answer.status, (await answer.json())["error"]) == (401, "signed_out")
     assert (await stranger.get("/mediators/stream")).status == 401
-    assert (await stranger.post(f"/mediators/api/conversations/{conversation}/take")).status == 401
+    assert (await stranger.post(f"/api/v1/conversations/{conversation}/take")).status == 401
     page = await stranger.get(f"/mediators/conversations/{conversation}", allow_redirects=False)
     assert page.headers["Location"] == f"/sign-in?next=/mediators/conversations/{conversation}"
 
 
 async def test_a_revoked_session_is_out_at_once(lea, accounts, house):
     await accounts.disable("lea", "test", house.clock.now())
-    assert (await lea.get("/api/queue")).status == 401
+    assert (await lea.get("/api/v1/queue")).status == 401
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "9" * 30])
 async def test_a_wrong_place_to_go_on_from_is_a_bad_request(lea, waits, after):
     conversation = await waits("first")
-    assert (await lea.get(f"/api/conversations/{conversation}/messages?after={after}")).status == 400
+    assert (await lea.get(f"/api/v1/conversations/{conversation}/messages?after={after}")).status == 400

@@ -54,7 +54,7 @@ async def test_a_refused_reply_says_who_holds_the_conversation_and_keeps_the_tex
     refused = await omar.submit(f"/conversations/{conversation}/reply", text="Mon texte", local_id="local-0001")
     shown = await refused.text()
     assert refused.status == 409
-    assert "Impossible : lea suit déjà cette conversation." in shown
+    assert "Impossible : lea suit cette conversation depuis " in shown
     assert ">Mon texte</textarea>" in shown
 
 
@@ -102,9 +102,9 @@ async def test_policy_holds_on_pages_api_stream_and_errors(lea, waits):
     for path in (
         "",
         f"/conversations/{conversation}",
-        "/api/queue",
+        "/api/v1/queue",
         "/stream",
-        "/api/conversations/00ff",
+        "/api/v1/conversations/00ff",
         "/stream?conversations=x",
     ):
         answer = await lea.get(path)

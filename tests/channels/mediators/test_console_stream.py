@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from channels.mediators import stream
@@ -80,7 +82,7 @@ async def test_the_other_mediator_sees_who_took_the_conversation(lea, omar, wait
     _, card, _ = await listener.next("conversation")
     while card["owner"] is None:
         _, card, _ = await listener.next("conversation")
-    assert card["owner_text"] == "lea suit cette conversation."
+    assert re.fullmatch(r"lea suit cette conversation depuis \d\d:\d\d\.", card["owner_text"])
     _, queue, _ = await listener.next("queue")
     assert queue["waiting"] == []
 

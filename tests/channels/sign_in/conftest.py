@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient
 from argon2 import PasswordHasher
 
 from channels.sign_in.first_accounts import create_first_accounts
-from channels.sign_in.keys import RECEPTION
+from channels.sign_in.keys import ACCOUNTS, RECEPTION
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.persistence.tables import metadata
 from channels.sign_in.reception import Reception
@@ -46,6 +46,7 @@ async def first(accounts: SqlAccounts) -> dict[str, str]:
 async def browser(house: Any, accounts: SqlAccounts, aiohttp_client: Any) -> TestClient[Any, Any]:
     """A browser in front of the sign-in pages."""
     app = house.application(add_routes)
+    app[ACCOUNTS] = accounts
     app[RECEPTION] = Reception(accounts, house.clock)
     return await aiohttp_client(app)
 

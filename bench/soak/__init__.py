@@ -1,0 +1,1 @@
+"""A soak of the desk: parents and scripted mediators on a real system that is killed meanwhile."""

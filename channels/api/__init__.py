@@ -1,0 +1,1 @@
+"""The JSON API of the desk: for the console, and for other helpdesks that take conversations."""

@@ -1,0 +1,76 @@
+"""The words of the desk: what mediators note, how a conversation ends, what a parent who waits wishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a conversation ended, for whoever looks at the work later."""
+
+    RESOLVED = "resolved"
+    REFERRED = "referred"
+    NO_ANSWER = "no_answer"
+    WRONG_GUIDANCE = "wrong_guidance"
+
+
+class Wish(StrEnum):
+    """How a parent whom nobody can answer now would like to be answered. Also the value of the choice."""
+
+    CALL_BACK = "call_back"
+    BY_SMS = "answer_sms"
+    IN_CHAT = "answer_chat"
+
+
+class NoteKind(StrEnum):
+    """Why a note was written."""
+
+    NOTE = "note"
+    RELEASE = "release"
+    TRANSFER = "transfer"
+    HAND_BACK = "hand_back"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a mediator wrote for colleagues. Never sent to the parent, never in the parent's history."""
+
+    id: int
+    conversation_id: str
+    author: str
+    kind: NoteKind
+    text: str
+    local_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DeskRecord:
+    """What is written down together with a change of owner.
+
+    Attributes:
+        kind: why the note was written.
+        note: a note for colleagues, or empty.
+        outcome: how the conversation ended, when it did.
+        satisfaction_asked: whether the parent is asked for their opinion.
+    """
+
+    kind: NoteKind
+    note: str = ""
+    outcome: Outcome | None = None
+    satisfaction_asked: bool = False
+
+
+@dataclass(frozen=True)
+class CannedReply:
+    """A reply kept ready, with ``{variables}``."""
+
+    id: str
+    title: str
+    text: str
+    lang: str
+    updated_by: str
+    updated_at: datetime

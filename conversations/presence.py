@@ -1,0 +1,124 @@
+"""Who is at the desk, who looks at what, who is typing: in memory only, and forgotten when not renewed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from conversations.ports import Clock
+
+HERE_FOR = timedelta(seconds=45)
+LOOKING_FOR = timedelta(seconds=45)
+TYPING_FOR = timedelta(seconds=8)
+
+
+class Availability(StrEnum):
+    """Whether somebody takes new conversations."""
+
+    AVAILABLE = "available"
+    BUSY = "busy"
+    AWAY = "away"
+
+
+@dataclass(frozen=True)
+class Present:
+    """A mediator at the desk."""
+
+    mediator: str
+    availability: Availability
+    since: datetime
+
+
+@dataclass
+class _Mark:
+    availability: Availability
+    since: datetime
+    seen: datetime
+    looking: dict[str, datetime] = field(default_factory=dict)
+    typing: dict[str, datetime] = field(default_factory=dict)
+
+
+class Presence:
+    """The board. Nothing of it is stored: after a restart everybody is seen again within seconds."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._marks: dict[str, _Mark] = {}
+
+    def here(self, mediator: str) -> bool:
+        """The mediator's console is open; whether that is news."""
+        now = self._clock.now()
+        mark = self._marks.get(mediator)
+        if mark is not None and now - mark.seen < HERE_FOR:
+            mark.seen = now
+            return False
+        kept = mark.availability if mark else Availability.AVAILABLE
+        self._marks[mediator] = _Mark(kept, now, now)
+        return True
+
+    def set_availability(self, mediator: str, availability: Availability) -> None:
+        """The mediator says whether they take new conversations."""
+        self.here(mediator)
+        self._marks[mediator].availability = availability
+
+    def availability(self, mediator: str) -> Availability:
+        """What the mediator said; away when not here."""
+        mark = self._live(mediator)
+        return mark.availability if mark else Availability.AWAY
+
+    def look(self, mediator: str, conversation_id: str) -> bool:
+        """The mediator has this conversation on the screen; whether that is news."""
+        self.here(mediator)
+        mark, now = self._marks[mediator], self._clock.now()
+        news = now - mark.looking.get(conversation_id, now - LOOKING_FOR) >= LOOKING_FOR
+        # Several windows may be open: each renews its own.
+        mark.looking = {one: at for one, at in mark.looking.items() if now - at < LOOKING_FOR} | {conversation_id: now}
+        return news
+
+    def look_away(self, mediator: str, conversation_id: str) -> None:
+        """The conversation has left the mediator's screen."""
+        mark = self._marks.get(mediator)
+        if mark is not None:
+            mark.looking.pop(conversation_id, None)
+            mark.typing.pop(conversation_id, None)
+
+    def type(self, mediator: str, conversation_id: str, typing: bool) -> bool:
+        """The mediator is writing in this conversation, or has stopped; whether that is news."""
+        self.here(mediator)
+        mark, now = self._marks[mediator], self._clock.now()
+        before = now - mark.typing.get(conversation_id, now - TYPING_FOR) < TYPING_FOR
+        if typing:
+            mark.typing = {conversation_id: now}
+        else:
+            mark.typing.pop(conversation_id, None)
+        return before != typing
+
+    def everybody(self) -> Sequence[Present]:
+        """Who is here, by name."""
+        live = ((mediator, self._live(mediator)) for mediator in sorted(self._marks))
+        return [Present(mediator, mark.availability, mark.since) for mediator, mark in live if mark]
+
+    def looking_at(self, conversation_id: str) -> Sequence[str]:
+        """Who has this conversation on the screen, by name."""
+        now = self._clock.now()
+        return [
+            mediator
+            for mediator in sorted(self._marks)
+            if (mark := self._live(mediator))
+            and now - mark.looking.get(conversation_id, now - LOOKING_FOR) < LOOKING_FOR
+        ]
+
+    def typing_in(self, conversation_id: str) -> Sequence[str]:
+        """Who is writing in this conversation, by name."""
+        now = self._clock.now()
+        return [
+            mediator
+            for mediator in sorted(self._marks)
+            if (mark := self._live(mediator)) and now - mark.typing.get(conversation_id, now - TYPING_FOR) < TYPING_FOR
+        ]
+
+    def _live(self, mediator: str) -> _Mark | None:
+        mark = self._marks.get(mediator)
+        return mark if mark and self._clock.now() - mark.seen < HERE_FOR else None

@@ -1,0 +1,169 @@
+"""The waiting room: a place, a team and a deadline for everybody who waits, and a word when nobody comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from conversations import desk_notices, ownership
+from conversations.desk_model import Wish
+from conversations.model import Choice, Conversation, Draft, Handoff, Message, Ownership
+from conversations.notices import Notices
+from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION
+from conversations.ports import Clock, Store, WakeUps
+from conversations.teams import Rosters, StandingRoster, Team
+
+_WISHES = {wish.value: wish for wish in Wish}
+_NEEDS_NUMBER = (Wish.CALL_BACK, Wish.BY_SMS)
+_NUMBER = re.compile(r"(?:\+|00)?\d(?:[ .\-/]?\d){7,13}")
+
+
+def in_discreet_mode(conversation: Conversation) -> bool:
+    """Whether somebody else may read what is sent to this contact."""
+    return conversation.discreet
+
+
+class WaitingRoom:
+    """Looks after those who wait.
+
+    Args:
+        discreet: whether nothing may be sent unasked to the contact of a conversation.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        notices: Notices,
+        wake_ups: WakeUps,
+        clock: Clock,
+        rosters: Rosters | None = None,
+        discreet: Callable[[Conversation], bool] = in_discreet_mode,
+    ) -> None:
+        self._store = store
+        self._notices = notices
+        self._wake_ups = wake_ups
+        self._clock = clock
+        self._rosters = rosters or StandingRoster()
+        self._discreet = discreet
+
+    @property
+    def rosters(self) -> Rosters:
+        """Where the teams are found."""
+        return self._rosters
+
+    def team_of(self, conversation: Conversation) -> Team:
+        """The team that a conversation waits for."""
+        return self._rosters.current().team_for(conversation)
+
+    def is_discreet(self, conversation: Conversation) -> bool:
+        """Whether nothing may be sent unasked to this contact."""
+        return self._discreet(conversation)
+
+    async def place(self, conversation: Conversation) -> int:
+        """The place in the queue of the conversation's team, 1 for the next one to be taken."""
+        roster, waiting = self._rosters.current(), conversation.ownership
+        team = roster.team_for(conversation)
+        ahead = 0
+        for other in await self._store.queue():
+            theirs = other.ownership
+            if other.id == conversation.id or roster.team_for(other).id != team.id:
+                continue
+            if theirs.priority > waiting.priority:
+                ahead += 1
+            elif theirs.priority == waiting.priority and waiting.waiting_since and theirs.waiting_since:
+                ahead += theirs.waiting_since < waiting.waiting_since
+        return ahead + 1
+
+    async def hand_off(self, conversation: Conversation, handoff: Handoff) -> tuple[Ownership, Draft]:
+        """The ownership of a conversation that goes to the queue, and what the parent is told.
+
+        Raises:
+            TransitionRefused: a mediator has it already, or it is closed.
+        """
+        now = self._clock.now()
+        waiting = ownership.hand_off(conversation.ownership, handoff, now)
+        conversation = replace(conversation, ownership=waiting)
+        team = self.team_of(conversation)
+        if conversation.ownership.priority < EMERGENCY_PRIORITY and not team.hours.is_open(now):
+            return self._due(waiting, conversation), desk_notices.closed_team(conversation, team, now)
+        return self._due(waiting, conversation), self._notices.handoff(conversation, await self.place(conversation))
+
+    def after_emergency(self, lang: str) -> list[Draft]:
+        """What follows the emergency numbers: when a person will read the message, if no team is there now."""
+        now, teams = self._clock.now(), self._rosters.current().teams
+        if any(team.hours.is_open(now) for team in teams):
+            return []
+        return [desk_notices.closed_in_emergency(lang, teams, now)]
+
+    async def back_in_queue(self, conversation: Conversation, waiting: Ownership) -> Draft:
+        """What the parent is told when a mediator had to let go."""
+        now = self._clock.now()
+        conversation = replace(conversation, ownership=waiting)
+        team = self.team_of(conversation)
+        if not team.hours.is_open(now):
+            return desk_notices.closed_team(conversation, team, now)
+        return desk_notices.released(conversation, await self.place(conversation))
+
+    def _due(self, waiting: Ownership, conversation: Conversation) -> Ownership:
+        due = self._rosters.current().due(conversation)
+        return replace(waiting, deadline=due) if waiting.escalation == 0 else waiting
+
+    async def answer(self, conversation: Conversation, message: Message, picked: Choice | None) -> None:
+        """Answers a message of a parent who waits: a wish is noted, anything else is for the mediator to come."""
+        now = self._clock.now()
+        wish = _WISHES.get(picked.value) if picked else None
+        if wish is not None:
+            await self._store.set_wish(conversation.id, wish, now)
+            await self._store.forward(message, desk_notices.wish_granted(conversation, wish), now)
+            return
+        wished = (await self._store.wishes([conversation.id])).get(conversation.id)
+        if wished in _NEEDS_NUMBER and _NUMBER.search(message.text):
+            await self._store.forward(message, desk_notices.number_noted(conversation), now)
+            return
+        await self._store.forward(message, await self._received(conversation), now)
+
+    async def _received(self, conversation: Conversation) -> Draft:
+        now, team = self._clock.now(), self.team_of(conversation)
+        if not team.hours.is_open(now):
+            return desk_notices.still_closed(conversation, team, now)
+        return self._notices.waiting(conversation, await self.place(conversation))
+
+    async def escalate_overdue(self) -> int:
+        """Moves on those who wait past their deadline: to the general team, to the leads, and at last to the truth.
+
+        A deadline that passes while the team is closed moves to when it opens, with no further word. The number of
+        those moved on.
+        """
+        count = 0
+        for conversation in await self._store.overdue(self._clock.now()):
+            count += await self._escalate(conversation)
+        return count
+
+    async def _escalate(self, conversation: Conversation) -> bool:
+        now, current = self._clock.now(), conversation.ownership
+        roster = self._rosters.current()
+        team = roster.team_for(conversation)
+        urgent = current.priority >= EMERGENCY_PRIORITY
+        if not urgent and not team.hours.is_open(now) and team.hours.next_opening(now) is not None:
+            later = ownership.postpone(current, team.due(now))
+            await self._change(conversation, later, [], "hours")
+            return False
+        late = ownership.overdue(current, now, roster.general.id if current.escalation == 0 else None)
+        drafts = [] if self._discreet(conversation) else [self._told(conversation, team, late.escalation)]
+        return await self._change(conversation, late, drafts, "deadline")
+
+    def _told(self, conversation: Conversation, team: Team, escalation: int) -> Draft:
+        if escalation >= LAST_ESCALATION:
+            return desk_notices.nobody_came(conversation, self._notices.retention_days)
+        if escalation == LAST_ESCALATION - 1:
+            return desk_notices.leads_told(conversation, team)
+        return self._notices.overdue(conversation)
+
+    async def _change(self, conversation: Conversation, to: Ownership, drafts: list[Draft], actor: str) -> bool:
+        changed = await self._store.transition(
+            conversation.id, conversation.ownership.epoch, to, drafts, actor, self._clock.now()
+        )
+        if changed is not None:
+            self._wake_ups.announce(changed)
+        return changed is not None

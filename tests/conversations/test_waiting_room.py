@@ -1,0 +1,169 @@
+"""Whoever waits has a team, a true place, honest hours, a way to be answered later, and never waits for ever."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from conversations.desk_model import Wish
+from conversations.model import Draft, Emergency, Handoff, OwnerKind, Profile
+from conversations.opening_hours import OpeningHours, Span
+from conversations.ownership import EMERGENCY_PRIORITY, WAITING_DEADLINE
+from conversations.ports import AssistantReply
+from conversations.teams import Roster, Team
+from conversations.texts import text
+from tests.channels.conftest import House
+from tests.conversations.conftest import Parent
+
+WORKING_DAYS = OpeningHours(week=dict.fromkeys(range(5), (Span(9 * 60, 17 * 60),)))
+MONDAY_NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
+SUNDAY = datetime(2026, 11, 22, 11, tzinfo=UTC)
+
+
+def team(house: House, **changes: object) -> None:
+    one = Team("general", "Médiateurs", hours=WORKING_DAYS, call_back=True, by_sms=True, **changes)  # type: ignore[arg-type]
+    house.rosters.replace(Roster((one,), one))
+
+
+def it_is(house: House, at: datetime) -> None:
+    house.clock.moved += at - house.clock.now()
+
+
+@pytest.fixture
+def closed(house: House) -> None:
+    team(house)
+    it_is(house, SUNDAY)
+
+
+async def waits(house: House, parent: Parent) -> None:
+    house.assistant.script["humain"] = AssistantReply((), handoff=Handoff("parent_asked"))
+    await parent.asks("humain")
+
+
+class TestOutOfHours:
+    async def test_the_parent_is_told_when_the_team_opens_and_how_else_to_be_answered(
+        self, house: House, parent: Parent, closed: None
+    ) -> None:
+        await waits(house, parent)
+        told = (await parent.reads())[-1]
+        assert "lundi 23/11 à 09:00 (heure de Paris)" in told.text
+        assert [c.value for c in told.choices] == ["answer_chat", "answer_sms", "call_back", "leave_queue"]
+
+    async def test_the_hour_is_that_of_the_parent(self, house: House, parent: Parent, closed: None) -> None:
+        island = AssistantReply((), profile=Profile("fr", "971"), handoff=Handoff("parent_asked"))
+        house.assistant.script["humain"] = island
+        assert "lundi 23/11 à 04:00." in (await parent.asks("humain"))[-1]
+
+    async def test_only_what_the_team_really_does_is_offered(self, house: House, parent: Parent) -> None:
+        one = Team("general", "Médiateurs", hours=WORKING_DAYS)
+        house.rosters.replace(Roster((one,), one))
+        it_is(house, SUNDAY)
+        await waits(house, parent)
+        assert [c.value for c in (await parent.reads())[-1].choices] == ["answer_chat", "leave_queue"]
+
+    @pytest.mark.parametrize(
+        ("picked", "wish", "answer"),
+        [
+            ("Appelez-moi au téléphone", Wish.CALL_BACK, "wish_call_back"),
+            ("2", Wish.BY_SMS, "wish_answer_sms"),
+            ("answer_chat", Wish.IN_CHAT, "wish_answer_chat"),
+        ],
+    )
+    async def test_the_wish_is_kept_for_the_mediator(
+        self, house: House, parent: Parent, closed: None, picked: str, wish: Wish, answer: str
+    ) -> None:
+        await waits(house, parent)
+        assert await parent.asks(picked) == [text(answer, "fr")]
+        conversation = await parent.conversation()
+        assert await house.store.wishes([conversation.id]) == {conversation.id: wish}
+        assert conversation.ownership.kind is OwnerKind.WAITING
+
+    async def test_a_telephone_number_is_acknowledged(self, house: House, parent: Parent, closed: None) -> None:
+        await waits(house, parent)
+        await parent.asks("Appelez-moi au téléphone")
+        assert await parent.asks("06 12 34 56 78, le soir") == [text("number_noted", "fr")]
+
+    async def test_the_deadline_begins_when_the_team_opens(self, house: House, parent: Parent, closed: None) -> None:
+        await waits(house, parent)
+        opens = datetime(2026, 11, 23, 8, tzinfo=UTC)
+        assert (await parent.conversation()).ownership.deadline == opens + WAITING_DEADLINE
+        before = await parent.history()
+        it_is(house, SUNDAY + timedelta(hours=10))
+        assert await house.desk.escalate_overdue() == 0
+        assert await parent.history() == before
+
+    async def test_a_deadline_that_passes_after_closing_moves_to_the_next_opening_in_silence(
+        self, house: House, parent: Parent
+    ) -> None:
+        team(house)
+        it_is(house, datetime(2026, 11, 23, 15, 50, tzinfo=UTC))  # ten minutes before the team closes
+        await waits(house, parent)
+        before = await parent.history()
+        it_is(house, datetime(2026, 11, 23, 16, 6, tzinfo=UTC))
+        assert await house.desk.escalate_overdue() == 0
+        assert (await parent.conversation()).ownership.deadline == datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
+        assert await parent.history() == before
+
+    async def test_an_emergency_does_not_wait_for_the_morning(self, house: House, parent: Parent, closed: None) -> None:
+        house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("Appelez le 3114."))
+        await parent.asks("danger")
+        house.clock.move(minutes=16)
+        assert await house.desk.escalate_overdue() == 1
+        assert (await parent.conversation()).ownership.priority >= EMERGENCY_PRIORITY
+
+
+class TestNothingWaitsForEver:
+    async def test_general_team_then_leads_then_the_truth_and_then_no_more_words(
+        self, house: House, parent: Parent
+    ) -> None:
+        general = Team("national", "Nationale")
+        near = Team("herault", "Hérault", territories=frozenset({"34"}))
+        house.rosters.replace(Roster((general, near), general))
+        profile = Profile("fr", "34")
+        house.assistant.script["humain"] = AssistantReply((), profile=profile, handoff=Handoff("parent_asked"))
+        await parent.asks("humain")
+        assert house.room.team_of(await parent.conversation()).id == "herault"
+        told = []
+        for _ in range(5):
+            house.clock.move(minutes=16)
+            count = len(await parent.history())
+            await house.desk.escalate_overdue()
+            told += [message.text for message in (await parent.history())[count:]]
+        assert told == [text("overdue", "fr"), text("overdue_leads", "fr"), text("overdue_last", "fr", days=30)]
+        conversation = await parent.conversation()
+        assert house.room.team_of(conversation).id == "national"
+        assert (conversation.ownership.kind, conversation.ownership.deadline) == (OwnerKind.WAITING, None)
+
+    async def test_a_discreet_contact_hears_nothing_unasked(self, house: House, parent: Parent) -> None:
+        house.room._discreet = lambda _: True
+        await waits(house, parent)
+        before = await parent.history()
+        house.clock.move(minutes=16)
+        assert await house.desk.escalate_overdue() == 1
+        assert await parent.history() == before
+
+
+class TestPlace:
+    async def test_each_team_has_a_queue_of_its_own(self, house: House) -> None:
+        general = Team("national", "Nationale")
+        near = Team("herault", "Hérault", territories=frozenset({"34"}))
+        house.rosters.replace(Roster((general, near), general))
+        house.assistant.script["ici"] = AssistantReply((), profile=Profile("fr", "34"), handoff=Handoff("parent_asked"))
+        house.assistant.script["ailleurs"] = AssistantReply((), handoff=Handoff("parent_asked"))
+        places = []
+        for name, words in (("a", "ici"), ("b", "ailleurs"), ("c", "ici"), ("d", "ailleurs")):
+            house.clock.move(seconds=5)
+            one = Parent(house, name)
+            await one.asks(words)
+            places.append(await house.room.place(await one.conversation()))
+        assert places == [1, 1, 2, 2]
+
+    async def test_the_place_moves_up_when_somebody_is_taken(self, house: House, parent: Parent) -> None:
+        await waits(house, parent)
+        house.clock.move(seconds=5)
+        second = Parent(house, "bruno")
+        await second.asks("humain")
+        assert (await second.asks("toujours là ?"))[-1] == text("waiting_received", "fr", place=2)
+        await house.desk.take((await parent.conversation()).id, "lea")
+        assert (await second.asks("et là ?"))[-1] == text("waiting_received", "fr", place=1)
