@@ -34,6 +34,7 @@ from channels.rasa.client import RasaAssistant
 from channels.rasa.tracker_file import TrackerFile
 from channels.settings import ChannelSettings, Theme
 from channels.sign_in.keys import ACCOUNTS, RECEPTION
+from channels.sign_in.oidc.pages import OIDC
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.reception import Reception
 from conversations.desk import Desk
@@ -51,6 +52,7 @@ from knowledge.guidance import Guidance
 from knowledge.languages import LanguageDetector
 from knowledge.persistence.revisions import SqlRevisions
 from relais import database, library, safety, teams
+from relais.oidc import oidc_door
 from relais.settings import Settings
 from relais.suggestions import DraftProposals, GuidanceSuggester
 
@@ -91,7 +93,7 @@ async def open_house(settings: Settings, rasa_token: str, actions_token: str) ->
         EncoderMissingError, SearchMissingError: set-up has not been run.
     """
     engine = open_engine(settings.database)
-    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar())
     try:
         shelf = await library.open_library(settings, engine)
         yield _assemble(settings, engine, session, shelf, rasa_token, actions_token)
@@ -132,6 +134,9 @@ def _assemble(
     application[TOKENS] = SqlTokens(engine)
     application[ACCOUNTS] = accounts = SqlAccounts(engine)
     application[RECEPTION] = Reception(accounts, clock)
+    provider = oidc_door(settings, session, engine)
+    if provider is not None:
+        application[OIDC] = provider
     application[CATALOGUE] = PublishedCatalogue(shelf.guidance)
     application[CHECKS] = {"database": lambda: database.works(engine), "assistant": rasa.ready}
     origins = application[SETTINGS].allowed_origins

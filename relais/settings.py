@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.client_address import networks
+from channels.sign_in.oidc.settings import is_safe, read_roles
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "RELAIS_"
@@ -49,6 +50,13 @@ class Settings:
     rasa_python: str = ".venv-rasa/bin/python"
     log_level: str = "INFO"
     trusted_proxies: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_role_claim: str = "roles"
+    oidc_roles: str = ""
+    oidc_name_claim: str = "preferred_username"
+    oidc_scope: str = "openid profile email"
 
     @property
     def folder(self) -> Path:
@@ -138,6 +146,13 @@ DOCUMENTED: Mapping[str, str] = {
     "retention_days": "days after which an untouched conversation is deleted",
     "rasa_python": "interpreter of Rasa's environment",
     "log_level": "DEBUG, INFO, WARNING or ERROR",
+    "oidc_issuer": "address of an OpenID Connect provider (Keycloak, ProConnect) where staff sign in; empty for none",
+    "oidc_client_id": "who this service is to the provider",
+    "oidc_client_secret": "and how it proves it",
+    "oidc_role_claim": "claim with a person's groups or roles; dots lead into objects: realm_access.roles",
+    "oidc_roles": "value=role separated by blanks: which value of the claim makes which role, the first that fits",
+    "oidc_name_claim": "claim with the user name",
+    "oidc_scope": "what is asked of the provider",
     "trusted_proxies": "reverse proxies (addresses, networks) whose X-Forwarded-For is believed, separated by blanks",
 }
 
@@ -196,7 +211,7 @@ def _check(settings: Settings) -> None:
         raise SettingsError("RELAIS_PROGRAMS=token needs RELAIS_PROGRAM_TOKEN")
     if settings.programs == "open" and not settings.on_loopback and not settings.program_token:
         raise SettingsError(
-            f"RELAIS_HOST={settings.host} is reachable by others: set RELAIS_PROGRAM_TOKEN, or RELAIS_PROGRAMS=off"
+            f"RELAIS_HOST={settings.host!r} is reachable by others: set RELAIS_PROGRAM_TOKEN, or RELAIS_PROGRAMS=off"
         )
     if settings.retention_days < 1:
         raise SettingsError("RELAIS_RETENTION_DAYS must be 1 or more")
@@ -206,5 +221,22 @@ def _check(settings: Settings) -> None:
         networks(settings.trusted_proxies)
     except ValueError as error:
         raise SettingsError(f"RELAIS_TRUSTED_PROXIES: {error}") from error
+    _check_oidc(settings)
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise SettingsError("RELAIS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
+
+
+def _check_oidc(settings: Settings) -> None:
+    if not settings.oidc_issuer:
+        return
+    for name in ("oidc_client_id", "oidc_client_secret", "oidc_roles", "public_url"):
+        if not getattr(settings, name):
+            raise SettingsError(f"RELAIS_OIDC_ISSUER needs {PREFIX}{name.upper()} too")
+    if not is_safe(settings.oidc_issuer):
+        raise SettingsError("RELAIS_OIDC_ISSUER must begin with https://")
+    if "openid" not in settings.oidc_scope.split():
+        raise SettingsError("RELAIS_OIDC_SCOPE must have openid in it")
+    try:
+        read_roles(settings.oidc_roles)
+    except ValueError as error:
+        raise SettingsError(f"RELAIS_OIDC_ROLES: {error}") from error
