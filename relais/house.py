@@ -36,6 +36,7 @@ from channels.rasa.client import RasaAssistant
 from channels.rasa.tracker_file import TrackerFile
 from channels.settings import ChannelSettings, Theme
 from channels.sign_in.keys import ACCOUNTS, RECEPTION
+from channels.sign_in.oidc.pages import OIDC
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.reception import Reception
 from channels.sms.text.rendering import rest
@@ -58,6 +59,7 @@ from knowledge.guides.shelf import PublishedGuide, Shelf
 from knowledge.languages import LanguageDetector
 from knowledge.persistence.revisions import SqlRevisions
 from relais import database, learning, library, safety, sms, teams
+from relais.oidc import oidc_door
 from relais.settings import Settings
 from relais.suggestions import DraftProposals, GuidanceSuggester
 
@@ -100,7 +102,7 @@ async def open_house(settings: Settings, rasa_token: str, actions_token: str) ->
         EncoderMissingError, SearchMissingError: set-up has not been run.
     """
     engine = open_engine(settings.database)
-    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar())
     try:
         shelf = await library.open_library(settings, engine)
         yield _assemble(settings, engine, session, shelf, rasa_token, actions_token)
@@ -147,6 +149,9 @@ def _assemble(
     application[TOKENS] = SqlTokens(engine)
     application[ACCOUNTS] = accounts = SqlAccounts(engine)
     application[RECEPTION] = Reception(accounts, clock)
+    provider = oidc_door(settings, session, engine)
+    if provider is not None:
+        application[OIDC] = provider
     application[CATALOGUE] = PublishedCatalogue(shelf.guidance)
     application[CHECKS] = {"database": lambda: database.works(engine), "assistant": rasa.ready}
     origins = application[SETTINGS].allowed_origins

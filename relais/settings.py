@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.client_address import networks
+from channels.sign_in.oidc.settings import is_safe, read_roles
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "RELAIS_"
@@ -56,6 +57,13 @@ class Settings:
     sms_phone: int = 0
     sms_quiet_months: int = 6
     trusted_proxies: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_role_claim: str = "roles"
+    oidc_roles: str = ""
+    oidc_name_claim: str = "preferred_username"
+    oidc_scope: str = "openid profile email"
 
     @property
     def folder(self) -> Path:
@@ -152,6 +160,13 @@ DOCUMENTED: Mapping[str, str] = {
     "sms_timezone": "where these hours are",
     "sms_quiet_months": "a number not heard of for so many months may be somebody else's: its history is hidden",
     "sms_phone": "loopback port of a simulated operator, shown at /phone; `make run-sms` sets it",
+    "oidc_issuer": "address of an OpenID Connect provider (Keycloak, ProConnect) where staff sign in; empty for none",
+    "oidc_client_id": "who this service is to the provider",
+    "oidc_client_secret": "and how it proves it",
+    "oidc_role_claim": "claim with a person's groups or roles; dots lead into objects: realm_access.roles",
+    "oidc_roles": "value=role separated by blanks: which value of the claim makes which role, the first that fits",
+    "oidc_name_claim": "claim with the user name",
+    "oidc_scope": "what is asked of the provider",
     "trusted_proxies": "reverse proxies (addresses, networks) whose X-Forwarded-For is believed, separated by blanks",
 }
 
@@ -210,7 +225,7 @@ def _check(settings: Settings) -> None:
         raise SettingsError("RELAIS_PROGRAMS=token needs RELAIS_PROGRAM_TOKEN")
     if settings.programs == "open" and not settings.on_loopback and not settings.program_token:
         raise SettingsError(
-            f"RELAIS_HOST={settings.host} is reachable by others: set RELAIS_PROGRAM_TOKEN, or RELAIS_PROGRAMS=off"
+            f"RELAIS_HOST={settings.host!r} is reachable by others: set RELAIS_PROGRAM_TOKEN, or RELAIS_PROGRAMS=off"
         )
     if settings.reminders not in ("on", "off"):
         raise SettingsError("RELAIS_REMINDERS must be on or off")
@@ -224,5 +239,22 @@ def _check(settings: Settings) -> None:
         networks(settings.trusted_proxies)
     except ValueError as error:
         raise SettingsError(f"RELAIS_TRUSTED_PROXIES: {error}") from error
+    _check_oidc(settings)
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise SettingsError("RELAIS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
+
+
+def _check_oidc(settings: Settings) -> None:
+    if not settings.oidc_issuer:
+        return
+    for name in ("oidc_client_id", "oidc_client_secret", "oidc_roles", "public_url"):
+        if not getattr(settings, name):
+            raise SettingsError(f"RELAIS_OIDC_ISSUER needs {PREFIX}{name.upper()} too")
+    if not is_safe(settings.oidc_issuer):
+        raise SettingsError("RELAIS_OIDC_ISSUER must begin with https://")
+    if "openid" not in settings.oidc_scope.split():
+        raise SettingsError("RELAIS_OIDC_SCOPE must have openid in it")
+    try:
+        read_roles(settings.oidc_roles)
+    except ValueError as error:
+        raise SettingsError(f"RELAIS_OIDC_ROLES: {error}") from error

@@ -14,6 +14,7 @@ from channels.sign_in.arrival import FORM_COOKIE, after, let_in, proof_of
 from channels.sign_in.devices import device
 from channels.sign_in.guard import require
 from channels.sign_in.keys import COOKIE, RECEPTION, SIGNED_IN
+from channels.sign_in.oidc.pages import OIDC
 from channels.sign_in.pages import HERE, Pages
 from channels.sign_in.passwords import MAX_CHARACTERS, MIN_CHARACTERS
 from channels.sign_in.reception import RefusedPassword, TooManyAttempts, WrongCredentials
@@ -100,7 +101,8 @@ def _form(
 ) -> web.Response:
     # The same seed for all tabs of a browser, so that opening a second form does not spoil the first.
     seed = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
-    values = {"next": wanted, "error": error, "username": username, "csrf": proof_of(request, seed)}
+    values: dict[str, object] = {"next": wanted, "error": error, "username": username, "csrf": proof_of(request, seed)}
+    values["provider"] = OIDC in request.config_dict
     response = _PAGES.answer(request, "sign_in.html", values, status)
     secure = request.config_dict[SETTINGS].secure_cookies
     response.set_cookie(FORM_COOKIE, seed, path="/sign-in", httponly=True, samesite="Strict", secure=secure)

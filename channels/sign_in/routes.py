@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from channels.sign_in import account_pages, handlers, second_step_pages, session_pages
+from channels.sign_in.oidc import pages as oidc_pages
 from channels.sign_in.pages import STAFF_ASSETS, protect
 
 
@@ -17,6 +18,8 @@ def add_routes(app: web.Application) -> None:
     app.router.add_post("/password", handlers.change_password)
     app.router.add_get("/sign-in/code", second_step_pages.show_code)
     app.router.add_post("/sign-in/code", second_step_pages.post_code)
+    app.router.add_get("/sign-in/provider", oidc_pages.leave)
+    app.router.add_get(oidc_pages.BACK, oidc_pages.come_back)
     app.router.add_get("/second-step", second_step_pages.show_second_step)
     app.router.add_post("/second-step", second_step_pages.change_second_step)
     app.router.add_get("/sessions", session_pages.show_sessions)

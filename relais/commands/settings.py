@@ -8,7 +8,7 @@ from typing import Any
 
 from relais.settings import DOCUMENTED, PREFIX, Settings
 
-_HIDDEN = ("secret_key", "program_token", "database_url", "sms_gateways")
+_HIDDEN = ("secret_key", "program_token", "oidc_client_secret", "database_url", "sms_gateways")
 
 
 def add_parser(subparsers: Any) -> None:

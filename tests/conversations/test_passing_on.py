@@ -174,16 +174,18 @@ class TestSatisfaction:
         await house.desk.close(taken, "lea", outcome)
         assert await last(parent) == text("closed", "fr")
 
-    async def test_not_after_danger_nor_to_a_discreet_contact(self, house: House, parent: Parent) -> None:
-        house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("3114"))
-        for contact, words in (("amina", "danger"), ("bruno", "bonjour")):
-            one = Parent(house, contact)
-            await one.asks(words)
-            conversation = (await one.conversation()).id
-            house.room._discreet = lambda it: it.contact == "bruno"
-            await house.desk.reply(conversation, "lea", "Je suis là.", f"m-{contact}-01")
-            await house.desk.close(conversation, "lea", Outcome.REFERRED)
-            assert await last(one) == text("closed", "fr")
+    @pytest.mark.parametrize(
+        ("topic", "heard"), [("urgence.suicide", text("closed", "fr")), ("urgence.violence-conjugale", "Je suis là.")]
+    )
+    async def test_not_after_danger_and_a_discreet_contact_hears_nothing_unasked(
+        self, house: House, parent: Parent, topic: str, heard: str
+    ) -> None:
+        house.triage.emergencies["danger"] = Emergency(topic, Draft("Appelez."))
+        await parent.asks("danger")
+        conversation = (await parent.conversation()).id
+        await house.desk.reply(conversation, "lea", "Je suis là.", "m-01")
+        await house.desk.close(conversation, "lea", Outcome.REFERRED)
+        assert await last(parent) == heard
 
 
 class TestOutcome:

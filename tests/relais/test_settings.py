@@ -60,6 +60,7 @@ class TestRefusals:
             ("RELAIS_DATABASE_URL", "mysql://localhost/relais"),
             ("RELAIS_LOG_LEVEL", "verbose"),
             ("RELAIS_CONFIG", "/nowhere/relais.toml"),
+            ("RELAIS_TRUSTED_PROXIES", "10.0.0.0/8 proxy"),
         ],
     )
     def test_each_is_one_line_that_names_the_variable(self, name: str, value: str) -> None:
@@ -70,6 +71,32 @@ class TestRefusals:
     def test_a_token_door_needs_a_token(self) -> None:
         assert "RELAIS_PROGRAM_TOKEN" in refusal(RELAIS_PROGRAMS="token")
         assert load({"RELAIS_PROGRAMS": "token", "RELAIS_PROGRAM_TOKEN": "x"}).programs == "token"
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("OIDC_ISSUER", "http://id.example.org"),
+            ("OIDC_ISSUER", "https://["),
+            ("OIDC_CLIENT_ID", ""),
+            ("OIDC_CLIENT_SECRET", ""),
+            ("OIDC_ROLES", ""),
+            ("OIDC_ROLES", "aidants=king"),
+            ("OIDC_SCOPE", "profile"),
+            ("PUBLIC_URL", ""),
+        ],
+    )
+    def test_a_provider_needs_all_that_belongs_to_it(self, name: str, value: str) -> None:
+        whole = {
+            "RELAIS_OIDC_ISSUER": "https://id.example.org",
+            "RELAIS_OIDC_CLIENT_ID": "relais",
+            "RELAIS_OIDC_CLIENT_SECRET": "hunter2",
+            "RELAIS_OIDC_ROLES": "aidants=mediator",
+            "RELAIS_PUBLIC_URL": "https://aide.example.org",
+        }
+        assert load(whole).oidc_issuer
+        said = refusal(**whole | {f"RELAIS_{name}": value})
+        assert f"RELAIS_{name}" in said
+        assert "hunter2" not in said
 
     @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "::"])
     def test_a_door_that_others_can_reach_is_never_open_to_all_of_them(self, host: str) -> None:

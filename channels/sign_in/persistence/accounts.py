@@ -67,14 +67,14 @@ class SqlAccounts(SqlSecondFactors):
         """All accounts by name, disabled ones included."""
         async with reading(self._engine) as connection:
             found = await connection.execute(select(tables.accounts).order_by(_A.username))
-            return [_account(row) for row in found.mappings()]
+            return [to_account(row) for row in found.mappings()]
 
     async def credentials(self, username: str) -> Credentials | None:
         """The account of that name with its password hash, or None."""
         async with reading(self._engine) as connection:
             found = await connection.execute(select(tables.accounts).where(_A.username == username))
             row = found.mappings().first()
-            return Credentials(_account(row), row["password_hash"]) if row else None
+            return Credentials(to_account(row), row["password_hash"]) if row else None
 
     async def set_password(
         self, username: str, password_hash: str, must_change: bool, actor: str, action: str, now: datetime
@@ -176,7 +176,7 @@ class SqlAccounts(SqlSecondFactors):
             if row is None:
                 return None
             return Session(
-                row["session_id"], _account(row), row["csrf"], row["expires_at"], row["device"], second_step_due
+                row["session_id"], to_account(row), row["csrf"], row["expires_at"], row["device"], second_step_due
             )
 
     async def pass_second_step(self, session_id: str, now: datetime) -> bool:
@@ -252,7 +252,7 @@ async def _named(connection: AsyncConnection, username: str) -> Account:
     row = found.mappings().first()
     if row is None:
         raise UnknownAccount(username)
-    return _account(row)
+    return to_account(row)
 
 
 async def _revoke_all(connection: AsyncConnection, account: Account, now: datetime) -> None:
@@ -260,7 +260,8 @@ async def _revoke_all(connection: AsyncConnection, account: Account, now: dateti
     await connection.execute(update(tables.sessions).where(*theirs).values(revoked_at=now))
 
 
-def _account(row: RowMapping) -> Account:
+def to_account(row: RowMapping) -> Account:
+    """A row of the accounts."""
     return Account(
         id=row["id"],
         username=row["username"],

@@ -50,6 +50,14 @@ recovery_codes = Table(
     Column("digest", String(64), primary_key=True),
 )
 
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+)
+
 sign_in_attempts = Table(
     "sign_in_attempts",
     metadata,

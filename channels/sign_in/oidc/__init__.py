@@ -1,0 +1,1 @@
+"""OpenID Connect: people sign in where their employer keeps their accounts."""
