@@ -55,3 +55,16 @@ async def test_another_contact_is_told_as_usual(house: House, discreet: Parent) 
     conversation = await other.conversation()
     await house.desk.take(conversation.id, "lea")
     assert any("médiateur" in message.text for message in await other.reads())
+
+
+async def test_passing_on_and_handing_back_say_nothing_by_themselves(house: House, discreet: Parent) -> None:
+    before = await discreet.history()
+    conversation = (await discreet.conversation()).id
+    await house.desk.take(conversation, "lea")
+    await house.desk.transfer(conversation, "lea", "marc")
+    await house.desk.release(conversation, "marc")
+    await house.desk.take(conversation, "lea")
+    await house.desk.hand_back(conversation, "lea")
+    await house.desk.take(conversation, "lea")
+    await house.desk.start_guide(conversation, "lea", "ent.connexion", "Se connecter")
+    assert await discreet.history() == before

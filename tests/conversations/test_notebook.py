@@ -12,7 +12,7 @@ from conversations import canned
 from conversations.canned import CannedRefused
 from conversations.desk import UnknownConversation
 from conversations.desk_model import CannedReply
-from conversations.model import Choice, Draft, utc_now
+from conversations.model import Choice, Draft, Handoff, utc_now
 from conversations.personal_data import GAP, without_personal_data
 from conversations.ports import AssistantReply
 from conversations.presence import Availability
@@ -146,6 +146,24 @@ class TestStory:
         assert told.topics == ("educonnect.mot-de-passe-perdu",)
         assert told.guide and (told.guide.id, told.guide.number, told.guide.of) == ("educonnect.guide", 3, 5)
         assert told.declined == 1
+
+    async def test_the_call_for_a_human_says_which_guide_why_and_what_was_tried(
+        self, house: House, parent: Parent
+    ) -> None:
+        stuck = {
+            "id": "guide.ent",
+            "step": "code",
+            "step_number": 3,
+            "of": 5,
+            "title": "Se connecter",
+            "reason": "stuck",
+        }
+        stuck["tried"] = [{"step": "lien", "answer": "non"}]
+        house.assistant.script["bloqué"] = AssistantReply((), handoff=Handoff("guide", guide=stuck))
+        await parent.asks("bloqué")
+        told = (await house.notebook.story(await parent.conversation())).guide
+        assert told and (told.title, told.number, told.reason) == ("Se connecter", 3, "stuck")
+        assert told.tried == ("lien : non",)
 
     async def test_a_choice_that_was_picked_is_no_question(self, house: House, parent: Parent) -> None:
         house.assistant.script["bonjour"] = AssistantReply(

@@ -7,7 +7,7 @@ import pytest
 from conversations.desk import UnknownTeam
 from conversations.desk_model import NoteKind, Outcome
 from conversations.desk_ports import MaskedText
-from conversations.model import Author, Draft, Emergency, OwnerKind
+from conversations.model import Author, Draft, Emergency, Handoff, OwnerKind
 from conversations.ownership import TransitionRefused
 from conversations.ports import AssistantReply
 from conversations.teams import Roster, Team
@@ -173,6 +173,19 @@ class TestSatisfaction:
     ) -> None:
         await house.desk.close(taken, "lea", outcome)
         assert await last(parent) == text("closed", "fr")
+
+    async def test_a_guide_to_go_on_with_comes_first(self, house: House, parent: Parent) -> None:
+        stuck = {"id": "guide.ent", "step": "code", "title": "Se connecter", "reason": "stuck", "tried": []}
+        house.assistant.script["bloqué"] = AssistantReply((), handoff=Handoff("guide", guide=stuck))
+        await parent.asks("bloqué")
+        conversation = (await parent.conversation()).id
+        await house.desk.reply(conversation, "lea", "Voici le code.", "m-guide-1")
+        await house.desk.hand_back(conversation, "lea")
+        back = (await parent.reads())[-1]
+        assert (back.text, [choice.value for choice in back.choices]) == (text("handed_back", "fr"), ["guide:resume"])
+        await house.desk.reply(conversation, "lea", "Autre chose ?", "m-guide-2")
+        await house.desk.close(conversation, "lea")
+        assert QUESTION in await last(parent)
 
     @pytest.mark.parametrize(
         ("topic", "heard"), [("urgence.suicide", text("closed", "fr")), ("urgence.violence-conjugale", "Je suis là.")]

@@ -105,6 +105,15 @@ class TestOutOfHours:
         assert (await parent.conversation()).ownership.deadline == datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
         assert await parent.history() == before
 
+    async def test_an_emergency_is_told_when_a_person_will_read_it(
+        self, house: House, parent: Parent, closed: None
+    ) -> None:
+        house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("3114"))
+        await parent.asks("danger")
+        numbers, when = await parent.reads()
+        assert numbers.text == "3114"
+        assert when.text == text("waiting_closed", "fr", opens="lundi 23/11 à 09:00 (heure de Paris)")
+
     async def test_an_emergency_does_not_wait_for_the_morning(self, house: House, parent: Parent, closed: None) -> None:
         house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("Appelez le 3114."))
         await parent.asks("danger")
