@@ -58,7 +58,8 @@ def encoder_folder(config: Dict[str, Any]) -> Path:
 @lru_cache(maxsize=4)
 def _digest(folder: Path, _stamp: float) -> str:
     digest = hashlib.sha256(f"onnxruntime {onnxruntime.__version__}\n".encode())
-    for name in (*_FILES, *((_WEIGHTS,) if (folder / _WEIGHTS).is_file() else ())):
+    model, *others = _FILES
+    for name in (model, *((_WEIGHTS,) if (folder / _WEIGHTS).is_file() else ()), *others):
         with (folder / name).open("rb") as stream:
             for chunk in iter(lambda: stream.read(1 << 20), b""):
                 digest.update(chunk)

@@ -13,12 +13,11 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
-from knowledge.encoder.pieces import FILE, Pieces
-
 FloatArray = npt.NDArray[np.float32]
 
 _MODEL_FILE = "encoder.onnx"
 _WEIGHTS_FILE = "encoder.onnx.data"
+_PIECES_FILE = "pieces.model"
 _RECENT = 32
 
 
@@ -79,8 +78,10 @@ class Encoder:
 
 def _cutter(folder: Path, most: int) -> Callable[[str], npt.NDArray[np.int64]]:
     """What cuts a text into token ids: sentencepiece where the encoder has its pieces, else its tokeniser."""
-    if (folder / FILE).is_file():
-        return Pieces(folder / FILE, most).ids
+    if (folder / _PIECES_FILE).is_file():
+        from knowledge.encoder.pieces import Pieces  # absent where Rasa runs
+
+        return Pieces(folder / _PIECES_FILE, most).ids
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.enable_truncation(most)
     tokenizer.no_padding()
