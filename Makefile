@@ -62,7 +62,7 @@ $(ENCODER): $(STAMPS)/app $(wildcard knowledge/encoder/*.py)
 	@$(RELAIS) knowledge encoder
 	@rm -f $(STAMPS)/encoder-*; touch $@
 
-$(STAMPS)/index: $(ENCODER) $(QUESTIONS) $(SAFETY) $(CONTENT) $(wildcard knowledge/search/*.py relais/second_reader*.py)
+$(STAMPS)/index: $(ENCODER) $(QUESTIONS) $(SAFETY) $(CONTENT) $(wildcard knowledge/search/*.py relais/second_reader*.py relais/library.py)
 	@echo "[4/5] the search (a minute or two)"
 	@$(RELAIS) knowledge index
 	@touch $@

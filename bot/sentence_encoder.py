@@ -30,6 +30,7 @@ from tokenizers import Tokenizer
 
 FOLDER_VARIABLE = "RELAIS_ENCODER_FOLDER"
 _FILES = ("encoder.onnx", "tokenizer.json", "encoder.json")
+_WEIGHTS = "encoder.onnx.data"  # absent where the weights are in the model file itself
 _DIGEST_FILE = "encoder_digest.txt"
 
 
@@ -57,7 +58,8 @@ def encoder_folder(config: Dict[str, Any]) -> Path:
 @lru_cache(maxsize=4)
 def _digest(folder: Path, _stamp: float) -> str:
     digest = hashlib.sha256(f"onnxruntime {onnxruntime.__version__}\n".encode())
-    for name in _FILES:
+    model, *others = _FILES
+    for name in (model, *((_WEIGHTS,) if (folder / _WEIGHTS).is_file() else ()), *others):
         with (folder / name).open("rb") as stream:
             for chunk in iter(lambda: stream.read(1 << 20), b""):
                 digest.update(chunk)

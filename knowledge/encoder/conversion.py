@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
 import numpy as np
-import sentencepiece
 import torch
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel
 
-from knowledge.encoder import adapter
+from knowledge.encoder import adapter, pieces
 from knowledge.encoder.packaged import PackagedWeights, Sizes, Vocabulary, packaged_path, read
 
 _MAX_TOKENS = 512
@@ -39,6 +37,7 @@ def convert_packaged(target: Path, corrections: Path | None = None) -> None:
     for file in target.glob("*.safetensors"):
         file.chmod(0o644)
     build_tokenizer(weights.vocabulary).save(str(target / "tokenizer.json"))
+    (target / pieces.FILE).write_bytes(pieces.build(weights.vocabulary))
     _write_settings(target, weights.sizes)
 
 
@@ -47,7 +46,7 @@ def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
     pairs = list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
     tokenizer = Tokenizer(models.Unigram(pairs, unk_id=vocabulary.unk, byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Precompiled(_nmt_nfkc_charsmap()), normalizers.Replace(Regex(" {2,}"), " ")]
+        [normalizers.Precompiled(pieces.charsmap()), normalizers.Replace(Regex(" {2,}"), " ")]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=True)
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
@@ -61,24 +60,6 @@ def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
         [vocabulary.pieces[i] for i in (vocabulary.bos, vocabulary.pad, vocabulary.eos, vocabulary.unk)]
     )
     return tokenizer
-
-
-def _nmt_nfkc_charsmap() -> bytes:
-    """The charsmap that XLM-RoBERTa was trained with; sentencepiece builds it for any model that asks for it."""
-    from sentencepiece import sentencepiece_model_pb2
-
-    made = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(["a b c d e f g h"] * 8),
-        model_writer=made,
-        vocab_size=16,
-        hard_vocab_limit=False,
-        normalization_rule_name="nmt_nfkc",
-        minloglevel=2,
-    )
-    description = sentencepiece_model_pb2.ModelProto()
-    description.ParseFromString(made.getvalue())
-    return bytes(description.normalizer_spec.precompiled_charsmap)
 
 
 def _build_model(weights: PackagedWeights) -> BertModel:

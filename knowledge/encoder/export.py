@@ -1,4 +1,4 @@
-"""Exports a sentence-transformers model to one ONNX file, int8, with pooling and normalisation inside the graph."""
+"""Exports a sentence-transformers model to ONNX, int8, with pooling and normalisation inside the graph."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
+from knowledge.encoder import pieces
+
+WEIGHTS = "encoder.onnx.data"
 _OPSET = 17
+_LEAST_MAPPED = 1024
 
 
 class _SentenceGraph(torch.nn.Module):
@@ -29,7 +33,7 @@ class _SentenceGraph(torch.nn.Module):
 
 
 def export_int8(source: str, target: Path) -> None:
-    """Writes ``encoder.onnx``, ``tokenizer.json`` and ``encoder.json`` (prompts, length, width) into ``target``.
+    """Writes the graph, its weights, ``tokenizer.json`` and ``encoder.json`` (prompts, length, width) into ``target``.
 
     Args:
         source: a sentence-transformers folder or name.
@@ -52,15 +56,24 @@ def export_int8(source: str, target: Path) -> None:
             opset_version=_OPSET,
             dynamo=False,
         )
+    small = target / "small.onnx"
     quantize_dynamic(
         str(full),
-        str(target / "encoder.onnx"),
+        str(small),
         weight_type=QuantType.QInt8,
         per_channel=True,
         nodes_to_exclude=_too_coarse(full),
     )
-    full.unlink()
-    for leftover in target.glob("full.onnx*"):
+    # Weights in a file of their own are mapped, not read: 115 MB less in memory, in each of the two processes.
+    onnx.save_model(
+        onnx.load(str(small)),
+        str(target / "encoder.onnx"),
+        save_as_external_data=True,
+        location=WEIGHTS,
+        size_threshold=_LEAST_MAPPED,
+    )
+    (target / WEIGHTS).chmod(0o644)
+    for leftover in [*target.glob("full.onnx*"), *target.glob("small.onnx*")]:
         leftover.unlink()
     _write_tokenizer(model, source, target)
 
@@ -83,6 +96,8 @@ def _write_tokenizer(model: SentenceTransformer, source: str, target: Path) -> N
         shutil.copyfile(shipped, target / "tokenizer.json")
     else:
         model.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
+    if (Path(source) / pieces.FILE).is_file():
+        shutil.copyfile(Path(source) / pieces.FILE, target / pieces.FILE)
     prompts = dict(model.prompts or {})
     settings = {
         "query_prompt": prompts.get("query", ""),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,9 @@ from tokenizers import Tokenizer
 FloatArray = npt.NDArray[np.float32]
 
 _MODEL_FILE = "encoder.onnx"
+_WEIGHTS_FILE = "encoder.onnx.data"
+_PIECES_FILE = "pieces.model"
+_RECENT = 32
 
 
 class EncoderMissingError(RuntimeError):
@@ -39,9 +43,7 @@ class Encoder:
         self.width: int = settings["width"]
         self._query_prompt: str = settings["query_prompt"]
         self._passage_prompt: str = settings["passage_prompt"]
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(settings["max_tokens"])
-        self._tokenizer.no_padding()
+        self._cut = _cutter(folder, settings["max_tokens"])
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -49,6 +51,8 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(
             str(folder / _MODEL_FILE), options, providers=["CPUExecutionProvider"]
         )
+        # Safety triage and the search read the same message, one right after the other.
+        self._encode = lru_cache(_RECENT)(self._encode_anew)
         self.digest = fingerprint(folder)
 
     def query(self, text: str) -> FloatArray:
@@ -64,17 +68,32 @@ class Encoder:
         rows = [self.query(text) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.width), dtype=np.float32)
 
-    def _encode(self, text: str) -> FloatArray:
-        encoding = self._tokenizer.encode(text)
-        ids = np.asarray([encoding.ids], dtype=np.int64)
+    def _encode_anew(self, text: str) -> FloatArray:
+        ids = self._cut(text)[None, :]
         (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        return np.asarray(vectors[0], dtype=np.float32)
+        vector = np.asarray(vectors[0], dtype=np.float32)
+        vector.flags.writeable = False
+        return vector
+
+
+def _cutter(folder: Path, most: int) -> Callable[[str], npt.NDArray[np.int64]]:
+    """What cuts a text into token ids: sentencepiece where the encoder has its pieces, else its tokeniser."""
+    if (folder / _PIECES_FILE).is_file():
+        from knowledge.encoder.pieces import Pieces  # absent where Rasa runs
+
+        return Pieces(folder / _PIECES_FILE, most).ids
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_truncation(most)
+    tokenizer.no_padding()
+    return lambda text: np.asarray(tokenizer.encode(text).ids, dtype=np.int64)
 
 
 def fingerprint(folder: Path) -> str:
     """Digest of the model file together with the runtime's version: vectors are comparable only within one of them."""
     digest = hashlib.sha256(f"onnxruntime {onnxruntime.__version__}\n".encode())
-    for name in (_MODEL_FILE, "tokenizer.json", "encoder.json"):
+    for name in (_MODEL_FILE, _WEIGHTS_FILE, "tokenizer.json", "encoder.json"):
+        if not (folder / name).is_file():
+            continue  # weights may be in the model file itself
         with (folder / name).open("rb") as stream:
             for chunk in iter(lambda: stream.read(1 << 20), b""):
                 digest.update(chunk)

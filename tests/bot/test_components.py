@@ -43,22 +43,25 @@ def other_encoder(encoder_folder: Path, tmp_path: Path) -> Path:
     """The same encoder, except for one byte that changes no vector."""
     copy = tmp_path / "other"
     copy.mkdir()
-    for name in ("encoder.onnx", "tokenizer.json"):
-        (copy / name).symlink_to(encoder_folder.resolve() / name)
-    shutil.copy(encoder_folder / "encoder.json", copy)
+    for name in ("encoder.onnx", "encoder.onnx.data", "tokenizer.json", "encoder.json"):
+        shutil.copy(encoder_folder / name, copy)
     (copy / "encoder.json").write_text((copy / "encoder.json").read_text() + "\n")
     return copy
 
 
 class TestSentenceEncoder:
     def test_it_gives_the_vectors_of_the_search(
-        self, storage: LocalModelStorage, encoder_folder: Path, monkeypatch: pytest.MonkeyPatch
+        self, storage: LocalModelStorage, encoder_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.delenv("RELAIS_ENCODER_FOLDER", raising=False)
         spec = importlib.util.spec_from_file_location("runtime", ROOT / "knowledge" / "encoder" / "runtime.py")
         runtime = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(runtime)
-        reference = runtime.Encoder(encoder_folder)
+        plain = tmp_path / "plain"  # sentencepiece, with which the app reads the same tokens, is not installed here
+        plain.mkdir()
+        for name in ("encoder.onnx", "encoder.onnx.data", "tokenizer.json", "encoder.json"):
+            shutil.copy(encoder_folder / name, plain)
+        reference = runtime.Encoder(plain)
         component = featurizer(storage, encoder_folder, scale=20.0)
         texts = ["J'ai oublié mon mot de passe", "jcpa cmt fair", "نسيت كلمة السر", "👍"]
         messages = [Message.build(text) for text in texts]

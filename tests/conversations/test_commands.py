@@ -32,7 +32,7 @@ STOPS = [
 # Questions of the shipped examples which are, word for word, an order.
 MEANT_AS_ORDERS = {
     "un conseiller svp", "humain", "STOP SMS", "reprise", "stop texting me", "nu mai vreau sms", "donnees",
-    "effacer mes données", "stop", "efface tt", "un humain stp", "desinscrire svp", "efface tt svp",
+    "effacer mes données", "stop", "efface tt", "efface tt svp", "un humain stp", "desinscrire svp",
 }  # fmt: skip
 
 

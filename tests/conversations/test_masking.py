@@ -68,7 +68,7 @@ def test_of_all_known_questions_only_those_that_hold_a_secret_are_touched() -> N
         message["text"]
         for path in sorted(QUESTIONS.glob("*/*.jsonl"))
         for message in map(json.loads, path.read_text("utf-8").splitlines())
-        if "text" in message and mask(message["text"]).kinds
+        if mask(message.get("text", "")).kinds
     ]
     assert len(touched) <= 8
     assert all(any(sign.isdecimal() for sign in text) for text in touched)

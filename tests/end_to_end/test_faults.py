@@ -115,7 +115,7 @@ async def test_on_a_full_disk_every_door_says_so_and_names_a_human_and_later_the
     again = await parent.writes(refused, local_id)
     assert (again.status, again.messages[0]["repeated"]) == (202, False)
     (reply,) = (await program.sends(QUESTION, message_id="the same")).messages
-    assert reply["custom"]["meta"]["topics"] == ["educonnect.mot-de-passe-perdu"]
+    assert reply["custom"]["meta"]["topics"] == ["educonnect.compte-bloque"]
     shown = await parent.sees(answered(len(accepted) + 1))
     await asyncio.sleep(1)
     assert by("parent", shown) == [*accepted, refused]
@@ -156,7 +156,7 @@ async def test_rasa_is_killed_in_mid_turn(system: RunningSystem, parent: WebPare
     assert await parent.shown() == shown, "each is answered once"
     assert [message["author"] for message in shown] == ["parent", "system", "parent", "assistant", "assistant"]
     first, second = (message["meta"] for message in shown[3:])
-    assert first["topics"] == ["educonnect.mot-de-passe-perdu"]
+    assert first["topics"] == ["educonnect.compte-bloque"]
     assert second["decision"] == "smalltalk"
 
 
@@ -204,13 +204,13 @@ async def test_the_app_is_killed_in_mid_turn(
     assert shown[: len(before)] == before
     assert by("parent", shown) == ["bonjour", QUESTION, "merci", "au revoir"]
     assert [message["meta"]["topics"] for message in shown if message["author"] == "assistant"][1:] == [
-        ["educonnect.mot-de-passe-perdu"],
+        ["educonnect.compte-bloque"],
         [],
         [],
     ]
     assert len(by("assistant", await another.sees(answered(1), BACK_SECONDS))) == 1
     reply = await repeated_until_answered(program)
-    assert reply["custom"]["meta"]["topics"] == ["educonnect.mot-de-passe-perdu"]
+    assert reply["custom"]["meta"]["topics"] == ["educonnect.compte-bloque"]
     await asyncio.sleep(2)
     assert await parent.shown() == shown, "each is answered once"
     assert [author for author, _ in system.transcript("rest", program.contact)].count("parent") == 1

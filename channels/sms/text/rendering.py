@@ -118,13 +118,26 @@ def _in_smaller_pieces(parts: _Parts) -> _Parts:
     pieces: list[str] = []
     for sentence in parts.sentences:
         words = sentence.split(" ")
-        too_long = not _fits(transliterate(f"{sentence}\n{parts.more}"))
-        if (too_long or len(parts.sentences) == 1) and len(words) > _WORDS_A_CHUNK:
-            chunks = range(0, len(words), _WORDS_A_CHUNK)
-            pieces += [" ".join(words[start : start + _WORDS_A_CHUNK]) for start in chunks]
+        if not _fits(transliterate(f"{sentence}\n{parts.more}")):
+            pieces += _that_fit(words, parts.more)
+        elif len(parts.sentences) == 1 and len(words) > 1:
+            size = min(_WORDS_A_CHUNK, (len(words) + 1) // 2)
+            pieces += [" ".join(words[start : start + size]) for start in range(0, len(words), size)]
         else:
             pieces.append(sentence)
     return _Parts(tuple(pieces), parts.labels, parts.sources, parts.more, parts.all_choices)
+
+
+def _that_fit(words: Sequence[str], more: str) -> list[str]:
+    """The words in pieces that each fit on a page with ``more``; by size, for a page in UCS-2 holds half as much."""
+    pieces: list[list[str]] = [[]]
+    for word in words:
+        if pieces[-1] and (
+            len(pieces[-1]) >= _WORDS_A_CHUNK or not _fits(transliterate(" ".join([*pieces[-1], word]) + f"\n{more}"))
+        ):
+            pieces.append([])
+        pieces[-1].append(word)
+    return [" ".join(piece) for piece in pieces]
 
 
 def _whole(parts: _Parts) -> list[str]:

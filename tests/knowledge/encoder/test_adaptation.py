@@ -28,8 +28,11 @@ def learnt(asked: Sequence[Question]) -> list[Example]:
     return [Example(q.text, q.lang, q.label) for q in asked if q.origin != DEVELOPMENT][::2]
 
 
-def right(folder: Path, asked: Sequence[Question]) -> float:
-    """The share of the development questions whose nearest topic, by mean vector of the others', is the right one."""
+def apart(folder: Path, asked: Sequence[Question]) -> float:
+    """By how much, on average, the development questions are nearer to their own topic than to the next.
+
+    A topic stands where the mean vector of the questions learnt is; nearness is the cosine.
+    """
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(folder), device="cpu").eval()
@@ -44,20 +47,23 @@ def right(folder: Path, asked: Sequence[Question]) -> float:
     )
     points /= np.linalg.norm(points, axis=1, keepdims=True)
     told = model.encode([q.text for q in unseen], prompt_name="query") @ points.T
-    return float(np.mean([CONFUSED[row.argmax()] == q.label for row, q in zip(told, unseen, strict=True)]))
+    own = np.array([CONFUSED.index(q.label) for q in unseen])
+    rows = np.arange(len(own))
+    mine = told[rows, own]
+    told[rows, own] = -1.0
+    return float((mine - told.max(axis=1)).mean())
 
 
-def test_a_short_run_helps_and_the_shipped_adapter_helps(
+def test_a_short_run_helps_and_the_shipped_adapter_helps_more(
     asked: list[Question], converted: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    short = tmp_path_factory.mktemp("short")
-    recipe = Recipe(epochs=2, batch=16, warm_up=4)
-    found = Adaptation(converted, recipe).learn(learnt(asked), lambda line: None)
-    adapter.save(found, short / "adapter.safetensors", {})
-    folders = {}
-    for name, file in (("rebuilt", short / "adapter.safetensors"), ("shipped", adapter.SHIPPED)):
-        folders[name] = tmp_path_factory.mktemp(name)
-        convert_packaged(folders[name], file)
-    packaged = right(converted, asked)
-    assert right(folders["rebuilt"], asked) > packaged
-    assert right(folders["shipped"], asked) > packaged
+    recipe = Recipe(epochs=1, batch=16, warm_up=4)
+    file = tmp_path_factory.mktemp("short") / "adapter.safetensors"
+    adapter.save(Adaptation(converted, recipe).learn(learnt(asked), lambda line: None), file, {})
+    found = {"packaged": apart(converted, asked)}
+    for name, corrections in (("rebuilt", file), ("shipped", adapter.SHIPPED)):
+        folder = tmp_path_factory.mktemp(name)
+        convert_packaged(folder, corrections)
+        found[name] = apart(folder, asked)
+    assert found["rebuilt"] > found["packaged"]
+    assert found["shipped"] > found["rebuilt"]

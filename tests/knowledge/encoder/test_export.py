@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -37,9 +38,18 @@ def test_texts_are_as_near_to_one_another_as_they_were(encoder: Encoder) -> None
     assert np.corrcoef((before @ before.T).ravel(), (after @ after.T).ravel())[0, 1] >= 0.97
 
 
-def test_the_folder_holds_three_small_files_and_nothing_else(exported: Path) -> None:
-    assert sorted(path.name for path in exported.iterdir()) == ["encoder.json", "encoder.onnx", "tokenizer.json"]
-    assert (exported / "encoder.onnx").stat().st_size < 150 * 1024 * 1024
+def test_the_folder_holds_what_is_served_and_nothing_else(exported: Path) -> None:
+    names = ["encoder.json", "encoder.onnx", "encoder.onnx.data", "pieces.model", "tokenizer.json"]
+    assert sorted(path.name for path in exported.iterdir()) == names
+    assert sum((exported / name).stat().st_size for name in names[1:3]) < 150 * 1024 * 1024
+
+
+def test_both_tokenisers_give_the_same_vectors(exported: Path, encoder: Encoder, tmp_path: Path) -> None:
+    for name in ("encoder.json", "encoder.onnx", "encoder.onnx.data", "tokenizer.json"):
+        shutil.copy(exported / name, tmp_path)
+    other = Encoder(tmp_path)
+    for one in load():
+        np.testing.assert_array_equal(other.query(one.text.strip()), encoder.query(one.text))
 
 
 def test_the_settings_are_those_of_the_model(exported: Path) -> None:

@@ -58,6 +58,11 @@ def settings(tmp_path_factory) -> Settings:
     (folder / "questions" / "all.jsonl").write_text(words, encoding="utf-8")
     taught = Taught(var=str(folder))
     library.train_search(taught, lambda _line: None)
+    (folder / "safety").mkdir()
+    for name in ("emergencies.jsonl", "look_alikes.jsonl"):
+        shipped = (ROOT / "training_data" / "safety" / name).read_text(encoding="utf-8").splitlines()[::8]
+        (folder / "safety" / name).write_text("\n".join(shipped), encoding="utf-8")
+    library.train_second_reader(taught, lambda _line: None)
     return taught
 
 
