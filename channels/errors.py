@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from aiohttp import web
 
@@ -40,7 +42,9 @@ async def kind_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     except TransitionRefused as refused:
         since = refused.owner.since.isoformat() if refused.owner.since else None
         return problem(request, 409, "refused", refused.why, owner=refused.owner.owner_id, since=since)
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, UnicodeDecodeError) as wrong:
+        # Where, never what: the words of the error may be a parent's.
+        log.warning("refused as malformed: %s on %s", _place(wrong), request.match_info.route.resource)
         return problem(request, 400, "bad_request", text("bad_request", lang))
     except Exception:
         log.exception("unexpected error on %s %s", request.method, request.match_info.route.resource)
@@ -57,6 +61,12 @@ def problem(request: web.Request, status: int, code: str, message: str, **more: 
         )
         return web.Response(text=page, status=status, content_type="text/html")
     return web.json_response({"error": code, "message": message, **more}, status=status)
+
+
+def _place(error: BaseException) -> str:
+    """The kind of an error, and the innermost line that raised it."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 
 
 def _escaped(words: str) -> str:

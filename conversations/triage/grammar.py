@@ -82,6 +82,8 @@ class Grammar:
             for concept in ordered
             for phrase in concept.phrases
         ]
+        # Here, not at the first message: messages are read by several threads at once, and compiling is for one only.
+        self._names = [(name, 1 << self._named(name).number) for name in self._sources]
 
     @property
     def phrases(self) -> list[tuple[int, int, tuple[int, ...]]]:
@@ -115,8 +117,6 @@ class Grammar:
 
     def names_in(self, bits: int) -> list[str]:
         """The names of the concepts among these bits, in the order of the files."""
-        if not self._names:
-            self._names = [(name, 1 << self._named(name).number) for name in self._sources]
         return [name for name, bit in self._names if bits & bit]
 
     def _steps(self, pattern: Pattern) -> Steps:

@@ -88,3 +88,11 @@ async def test_a_browser_is_given_a_page(client: TestClient) -> None:
 async def test_an_answer_that_was_meant_passes_untouched(client: TestClient) -> None:
     assert (await client.get("/gone")).status == 410
     assert (await client.get("/nowhere")).status == 404
+
+
+async def test_what_is_refused_as_malformed_is_logged_by_its_place_without_its_words(
+    client: TestClient, caplog
+) -> None:
+    await client.get("/fail/value")
+    assert "ValueError at test_errors.py:" in caplog.text
+    assert "SELECT" not in caplog.text
