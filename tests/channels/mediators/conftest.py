@@ -20,9 +20,11 @@ from channels.api.keys import TOKENS
 from channels.api.persistence.tokens import SqlTokens
 from channels.api.routes import add_routes as add_api
 from channels.mediators.routes import add_routes
+from channels.sealing import Seal
 from channels.sign_in.keys import ACCOUNTS, RECEPTION
 from channels.sign_in.passwords import Passwords
 from channels.sign_in.persistence.accounts import SqlAccounts
+from channels.sign_in.persistence.second_factors import PURPOSE
 from channels.sign_in.persistence.tables import metadata
 from channels.sign_in.ports import NewAccount, Role
 from channels.sign_in.reception import Reception
@@ -97,7 +99,7 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 async def accounts(house: Any) -> SqlAccounts:
     async with house.engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
-    return SqlAccounts(house.engine)
+    return SqlAccounts(house.engine, Seal(b"a secret for tests only", PURPOSE))
 
 
 @pytest.fixture
