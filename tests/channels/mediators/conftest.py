@@ -29,6 +29,7 @@ from channels.sign_in.persistence.tables import metadata
 from channels.sign_in.ports import NewAccount, Role
 from channels.sign_in.reception import Reception
 from channels.sign_in.routes import add_routes as add_sign_in
+from channels.web.routes import add_routes as add_chat
 from conversations.model import Draft, Emergency, Inbound
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -104,7 +105,7 @@ async def accounts(house: Any) -> SqlAccounts:
 
 @pytest.fixture
 async def server(house: Any, accounts: SqlAccounts, aiohttp_server: Any) -> Any:
-    app = house.application(add_sign_in, add_routes, add_api)
+    app = house.application(add_sign_in, add_routes, add_api, add_chat)
     app[ACCOUNTS] = accounts
     app[RECEPTION] = Reception(accounts, house.clock)
     app[TOKENS] = SqlTokens(house.engine)
