@@ -219,7 +219,6 @@ class TestAParentAndTwoMediators:
         await expect(parent.locator("#fil .mediator")).to_have_count(2)
         assert await violations(phone, axe) == []
         assert await phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        await picture(phone, "console-phone-mine")
 
         # Given back: the robot says so and asks once, by buttons, whether it helped.
         await phone.get_by_role("button", name="Rendre à l’assistant").click()
