@@ -138,7 +138,7 @@ class DeskSide:
         """Conversations with a message that their mediator has not seen; see the port."""
         marks, said = desk_tables.reading_marks, tables.messages.alias("said")
         here = and_(marks.c.conversation_id == _C.id, marks.c.mediator == _C.owner_id)
-        seen = select(marks.c.seq).where(here).scalar_subquery()
+        seen = select(marks.c.seq).where(here).correlate(tables.conversations).scalar_subquery()
         answered = (
             select(func.max(said.c.seq))
             .where(
@@ -146,6 +146,7 @@ class DeskSide:
                 said.c.author == Author.MEDIATOR.value,
                 said.c.author_id == _C.owner_id,
             )
+            .correlate(tables.conversations)
             .scalar_subquery()
         )
         waits = exists().where(
