@@ -18,6 +18,7 @@ from conversations.ports import StoreUnavailable
 from conversations.texts import text
 
 log = logging.getLogger(__name__)
+_FOR_PROGRAMS = "/api/"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -29,8 +30,12 @@ async def kind_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         return await handler(request)
     except web.HTTPRequestEntityTooLarge:
         return problem(request, 413, "too_long", text("too_long", lang, limit=MAX_CHARACTERS))
-    except web.HTTPException:
-        raise
+    except web.HTTPException as refused:
+        if refused.status < 400 or not request.path.startswith(_FOR_PROGRAMS):
+            raise
+        answer = problem(request, refused.status, "no_such_route", text("bad_request", lang))
+        answer.headers.update({name: refused.headers[name] for name in ("Allow",) if name in refused.headers})
+        return answer
     except RefusedText as refused:
         return problem(request, 422, refused.key, text(refused.key, lang, limit=MAX_CHARACTERS))
     except StoreUnavailable as trouble:

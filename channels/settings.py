@@ -30,6 +30,8 @@ class ChannelSettings:
         allowed_origins: origins whose pages may embed the chat, besides our own; ``*`` for any.
         reply_seconds: how long a synchronous door waits for the turn.
         trusted_proxies: whose ``X-Forwarded-For`` is believed.
+        sender_rate: messages a minute of one sender at the REST and socket.io doors; 0 for no limit.
+        address_rate: the same of one address, all its senders together.
     """
 
     secret_key: str
@@ -41,3 +43,5 @@ class ChannelSettings:
     allowed_origins: tuple[str, ...] = ("*",)
     reply_seconds: float = 20.0
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    sender_rate: int = 120
+    address_rate: int = 6000

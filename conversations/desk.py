@@ -106,7 +106,7 @@ class Desk:
             owner = current if _is_with(conversation, mediator) else ownership.take(current, mediator, now)
             stored = await self._store.mediator_message(conversation_id, current.epoch, owner, draft, local_id, now)
             if stored is None:
-                raise TransitionRefused("changed", (await self._get(conversation_id)).ownership)
+                raise await self._too_late(conversation_id, mediator)
         except TransitionRefused:
             stored = await self._store.said_before(conversation_id, mediator, local_id)
             if stored is None:
@@ -304,9 +304,16 @@ class Desk:
             record,
         )
         if changed is None:
-            raise TransitionRefused("changed", (await self._get(conversation.id)).ownership)
+            raise await self._too_late(conversation.id, actor)
         self._wake_ups.announce(changed)
         return changed
+
+    async def _too_late(self, conversation_id: str, actor: str) -> TransitionRefused:
+        """Why somebody who came in the same instant as another is refused: who has it now, or that it has changed."""
+        owner = (await self._get(conversation_id)).ownership
+        if owner.kind is OwnerKind.MEDIATOR and owner.owner_id != actor:
+            return TransitionRefused("taken", owner)
+        return TransitionRefused("closed" if owner.kind is OwnerKind.CLOSED else "changed", owner)
 
     async def _get(self, conversation_id: str) -> Conversation:
         conversation = await self._store.conversation(conversation_id)

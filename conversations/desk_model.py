@@ -32,6 +32,7 @@ class NoteKind(StrEnum):
     TRANSFER = "transfer"
     HAND_BACK = "hand_back"
     CLOSE = "close"
+    UNSEEN = "unseen"
 
 
 @dataclass(frozen=True)

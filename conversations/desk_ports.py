@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from conversations.desk_model import CannedReply, Note, NoteKind, Outcome, Wish
-from conversations.model import JsonObject, Message, Profile
+from conversations.model import Conversation, JsonObject, Message, Profile
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,13 @@ class DeskStore(Protocol):
 
     async def unread(self, mediator: str, conversation_ids: Sequence[str]) -> Mapping[str, int]:
         """How many of the parents' messages the mediator has not seen, where there are any."""
+        ...
+
+    async def unseen_since(self, moment: datetime) -> Sequence[Conversation]:
+        """Conversations that a mediator has had since then, with a parent's message of before that they have not seen.
+
+        Who answers after a message has seen it.
+        """
         ...
 
     async def asked_for_satisfaction(self, channel: str, contact: str) -> bool:

@@ -16,6 +16,8 @@ OVERDUE_PRIORITY = 50
 EMERGENCY_PRIORITY = 100
 DISCREET_TOPICS = frozenset({"urgence.violence-conjugale"})
 """After one of these, somebody else may read what is sent to the parent: nothing goes out unasked."""
+UNSEEN_FOR = timedelta(minutes=30)
+"""A parent's message that its mediator has not seen for so long goes back to the queue, with the conversation."""
 LAST_ESCALATION = 3
 """The first missed deadline moves to the general team, the second to the leads; at the third the parent is told."""
 
@@ -84,6 +86,18 @@ def release(current: Ownership, mediator: str, now: datetime, team: str | None, 
         team=team or current.team,
         escalation=0,
     )
+
+
+def unseen(current: Ownership, now: datetime, deadline: datetime) -> Ownership:
+    """The mediator has gone without a word: the conversation goes back to the queue, before those who have just come.
+
+    Raises:
+        TransitionRefused: no mediator has it.
+    """
+    if current.kind is not OwnerKind.MEDIATOR or current.owner_id is None:
+        raise TransitionRefused("not with a mediator", current)
+    waiting = release(current, current.owner_id, now, None, deadline)
+    return replace(waiting, priority=max(current.priority, OVERDUE_PRIORITY))
 
 
 def transfer(current: Ownership, mediator: str, to: str, now: datetime) -> Ownership:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
 from conversations import desk_notices, ownership
-from conversations.desk_model import Wish
+from conversations.desk_model import DeskRecord, NoteKind, Wish
 from conversations.model import Choice, Conversation, Draft, Handoff, Message, Ownership
 from conversations.notices import Notices
-from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION
+from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION, UNSEEN_FOR
 from conversations.ports import Clock, Store, WakeUps
 from conversations.teams import Rosters, StandingRoster, Team
 
+log = logging.getLogger(__name__)
+
+HOUSE = "relais"
+"""The author of what nobody in particular did."""
 _WISHES = {wish.value: wish for wish in Wish}
 _NEEDS_NUMBER = (Wish.CALL_BACK, Wish.BY_SMS)
 _NUMBER = re.compile(r"(?:\+|00)?\d(?:[ .\-/]?\d){7,13}")
@@ -132,13 +137,23 @@ class WaitingRoom:
     async def escalate_overdue(self) -> int:
         """Moves on those who wait past their deadline: to the general team, to the leads, and at last to the truth.
 
-        A deadline that passes while the team is closed moves to when it opens, with no further word. The number of
-        those moved on.
+        A deadline that passes while the team is closed moves to when it opens, with no further word. Those whose
+        mediator has gone without seeing what they wrote come back to the queue. The number of those moved on.
         """
         count = 0
         for conversation in await self._store.overdue(self._clock.now()):
             count += await self._escalate(conversation)
+        for conversation in await self._store.unseen_since(self._clock.now() - UNSEEN_FOR):
+            count += await self._back_from_absent(conversation)
         return count
+
+    async def _back_from_absent(self, conversation: Conversation) -> bool:
+        """Whoever has it left without a word: what the parent wrote is for somebody who is there."""
+        now, left = self._clock.now(), conversation.ownership.owner_id or ""
+        waiting = ownership.unseen(conversation.ownership, now, self.team_of(conversation).due(now))
+        drafts = [] if self._discreet(conversation) else [await self.back_in_queue(conversation, waiting)]
+        log.info("conversation %s goes back to the queue: nobody saw what was written there", conversation.id)
+        return await self._change(conversation, waiting, drafts, HOUSE, DeskRecord(NoteKind.UNSEEN, left))
 
     async def _escalate(self, conversation: Conversation) -> bool:
         now, current = self._clock.now(), conversation.ownership
@@ -160,9 +175,16 @@ class WaitingRoom:
             return desk_notices.leads_told(conversation, team)
         return self._notices.overdue(conversation)
 
-    async def _change(self, conversation: Conversation, to: Ownership, drafts: list[Draft], actor: str) -> bool:
+    async def _change(
+        self,
+        conversation: Conversation,
+        to: Ownership,
+        drafts: list[Draft],
+        actor: str,
+        record: DeskRecord | None = None,
+    ) -> bool:
         changed = await self._store.transition(
-            conversation.id, conversation.ownership.epoch, to, drafts, actor, self._clock.now()
+            conversation.id, conversation.ownership.epoch, to, drafts, actor, self._clock.now(), record
         )
         if changed is not None:
             self._wake_ups.announce(changed)

@@ -34,10 +34,12 @@ from channels.mediators.keys import NOTEBOOK, PRESENCE
 from channels.rasa.actions_webhook import actions_application
 from channels.rasa.client import RasaAssistant
 from channels.rasa.tracker_file import TrackerFile
+from channels.sealing import Seal
 from channels.settings import ChannelSettings, Theme
 from channels.sign_in.keys import ACCOUNTS, RECEPTION
 from channels.sign_in.oidc.pages import OIDC
 from channels.sign_in.persistence.accounts import SqlAccounts
+from channels.sign_in.persistence.second_factors import PURPOSE
 from channels.sign_in.reception import Reception
 from channels.sms.text.rendering import rest
 from channels.web.attestation import SEEN
@@ -147,7 +149,7 @@ def _assemble(
     )
     application[PRESENCE] = Presence(clock)
     application[TOKENS] = SqlTokens(engine)
-    application[ACCOUNTS] = accounts = SqlAccounts(engine)
+    application[ACCOUNTS] = accounts = SqlAccounts(engine, second_step_seal(settings))
     application[RECEPTION] = Reception(accounts, clock)
     provider = oidc_door(settings, session, engine)
     if provider is not None:
@@ -190,6 +192,11 @@ def _actions(
     return [*(kind(answering) for kind in kinds), ActionGuide(answering, walking), lessons]
 
 
+def second_step_seal(settings: Settings) -> Seal:
+    """What keeps the keys of authenticator apps unreadable in the database."""
+    return Seal(settings.secret().encode(), PURPOSE)
+
+
 def channel_settings(settings: Settings) -> ChannelSettings:
     """The part of the settings that the doors may know."""
     theme = Theme(
@@ -207,6 +214,8 @@ def channel_settings(settings: Settings) -> ChannelSettings:
         secure_cookies=settings.public_url.startswith("https://"),
         allowed_origins=tuple(settings.allowed_origins.split()),
         trusted_proxies=networks(settings.trusted_proxies),
+        sender_rate=settings.program_sender_rate,
+        address_rate=settings.program_address_rate,
     )
 
 

@@ -16,7 +16,7 @@ from channels.sign_in.first_accounts import create_first_accounts
 from channels.sign_in.persistence.accounts import SqlAccounts
 from conversations.persistence.engine import close_engine, open_engine
 from relais import database, library, sms
-from relais.house import House, open_house, rounds
+from relais.house import House, open_house, rounds, second_step_seal
 from relais.rasa_process import RasaProcess
 from relais.settings import Settings
 
@@ -101,7 +101,9 @@ async def _prepare_database(settings: Settings) -> None:
     try:
         await database.upgrade(engine)
         await library.import_shipped(engine)
-        for username, once in await create_first_accounts(SqlAccounts(engine)):
+        accounts = SqlAccounts(engine, second_step_seal(settings))
+        await accounts.seal_kept_keys()
+        for username, once in await create_first_accounts(accounts):
             print(f"first account  {username}  one-time password: {once}", flush=True)
     finally:
         await close_engine(engine)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.client_address import networks
+from channels.sealing import LEAST_SECRET
 from channels.sign_in.oidc.settings import is_safe, read_roles
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +46,8 @@ class Settings:
     human_contact: str = "l’établissement de votre enfant"
     programs: str = "open"
     program_token: str = ""
+    program_sender_rate: int = 120
+    program_address_rate: int = 6000
     allowed_origins: str = "*"
     retention_days: int = 30
     reminders: str = "on"
@@ -149,6 +152,8 @@ DOCUMENTED: Mapping[str, str] = {
     "human_contact": "how to reach a person when the service is down",
     "programs": "REST and socket.io doors: open, token or off",
     "program_token": "bearer token of programs",
+    "program_sender_rate": "messages a minute of one sender at the REST and socket.io doors; 0: no limit",
+    "program_address_rate": "messages a minute of one address there, all its senders together; 0: no limit",
     "allowed_origins": "origins that may embed the chat, separated by blanks, or *",
     "retention_days": "days after which an untouched conversation is deleted",
     "reminders": "on: parents who ask for it are written to about their lessons, at most 3 times a week; or off",
@@ -227,6 +232,7 @@ def _check(settings: Settings) -> None:
         raise SettingsError(
             f"RELAIS_HOST={settings.host!r} is reachable by others: set RELAIS_PROGRAM_TOKEN, or RELAIS_PROGRAMS=off"
         )
+    _check_protection(settings)
     if settings.reminders not in ("on", "off"):
         raise SettingsError("RELAIS_REMINDERS must be on or off")
     if settings.retention_days < 1:
@@ -242,6 +248,13 @@ def _check(settings: Settings) -> None:
     _check_oidc(settings)
     if settings.log_level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise SettingsError("RELAIS_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR")
+
+
+def _check_protection(settings: Settings) -> None:
+    if settings.program_sender_rate < 0 or settings.program_address_rate < 0:
+        raise SettingsError("RELAIS_PROGRAM_SENDER_RATE and RELAIS_PROGRAM_ADDRESS_RATE must be 0 or more")
+    if settings.secret_key and len(settings.secret_key.encode()) < LEAST_SECRET:
+        raise SettingsError(f"RELAIS_SECRET_KEY must have {LEAST_SECRET} characters or more")
 
 
 def _check_oidc(settings: Settings) -> None:

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -33,7 +34,7 @@ _LATE_SECONDS = 600
 def main() -> int:
     """Runs it; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m bench.soak")
-    parser.add_argument("--seconds", type=int, default=600)
+    parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--conversations", type=int, default=200)
     parser.add_argument("--mediators", type=int, default=5)
     parser.add_argument("--pause", type=float, default=35.0, help="seconds between two messages of a parent, about")
@@ -41,6 +42,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    options.seconds = options.minutes * 60
     random.seed(options.seed)
     with tempfile.TemporaryDirectory(prefix="relais-soak-") as folder:
         system = RunningSystem(Path(folder), Path(folder) / "output.txt", log_level="WARNING")
@@ -70,11 +72,14 @@ async def soak(system: RunningSystem, options: argparse.Namespace) -> dict[str, 
             for name, secret in secrets.items()
         ]
         killing = asyncio.create_task(_kill(system, options.kills, options.seconds))
-        await asyncio.gather(*(one.lives(until) for one in parents), *(one.works(until) for one in mediators), killing)
+        await asyncio.gather(*(one.lives(until) for one in parents), *(one.works(until) for one in mediators))
+        deaths = await killing
         await _settled(system)
         await asyncio.gather(*(one.reads() for one in parents))
     found = report(system.folder / "relais.db", ledger)
-    measured = {"seconds": round(time.monotonic() - began), "kills": options.kills, "mediators": options.mediators}
+    measured = {"minutes": options.minutes, "seconds": round(time.monotonic() - began), "mediators": options.mediators}
+    found["trouble"]["not_really_killed"] = options.kills - sum(one["status"] == -signal.SIGKILL for one in deaths)
+    measured["deaths"] = deaths
     return {"at": datetime.now(UTC).isoformat(timespec="seconds"), **measured, **found}
 
 
@@ -89,12 +94,21 @@ async def _tokens(system: RunningSystem, count: int) -> dict[str, str]:
     return made
 
 
-async def _kill(system: RunningSystem, times: int, seconds: int) -> None:
-    for _ in range(times):
-        await asyncio.sleep(seconds / (times + 1))
+async def _kill(system: RunningSystem, times: int, seconds: float) -> list[dict[str, Any]]:
+    """Kills the app at even distances, and starts another; what each died of, and how long nobody was there."""
+    began, deaths = time.monotonic(), []
+    for number in range(times):
+        await asyncio.sleep(max(0.0, seconds * (number + 1) / (times + 1) - (time.monotonic() - began)))
+        process, died = system._process, time.monotonic()
+        assert process is not None
         await asyncio.to_thread(system.kill)
-        print("killed; starting again", file=sys.stderr, flush=True)
+        print(f"process {process.pid} ended with {process.returncode}; starting again", file=sys.stderr, flush=True)
         await asyncio.to_thread(_start_again, system)
+        again = system._process
+        assert again is not None and again.pid != process.pid
+        away = round(time.monotonic() - died, 1)
+        deaths.append({"after_s": round(died - began), "status": process.returncode, "away_s": away})
+    return deaths
 
 
 def _start_again(system: RunningSystem) -> None:

@@ -38,11 +38,12 @@ async def get_messages(request: web.Request) -> Json:
 async def post_reply(request: web.Request) -> Json:
     """Sends a reply; the same stored message when it is repeated."""
     body = request[BODY]
+    now, mediator = request.config_dict[RECEPTION].now(), work.mediator_of(request)
+    # Before the parent's page looks again: what has been said is no longer being written.
+    request.config_dict[PRESENCE].type(mediator, request.match_info["conversation_id"], typing=False)
     stored = await work.reply(request, body)
     conversation = await work.conversation_of(request)
-    now, mediator = request.config_dict[RECEPTION].now(), work.mediator_of(request)
     found = await messages_after(request.config_dict[STORE], conversation, stored.seq - 1, mediator, now)
-    request.config_dict[PRESENCE].type(mediator, conversation.id, typing=False)
     return {"message": found[0], "conversation": await views.card_of(request, conversation)}
 
 
@@ -76,11 +77,11 @@ async def post_read(request: web.Request) -> Json:
 
 
 async def post_typing(request: web.Request) -> Json:
-    """The caller is writing, or has stopped; colleagues see it for a few seconds."""
+    """The caller is writing, or has stopped; colleagues, and the parent whom they answer, see it for a few seconds."""
     conversation = await work.conversation_of(request)
     mediator = work.mediator_of(request)
     if request.config_dict[PRESENCE].type(mediator, conversation.id, request[BODY]["typing"]):
-        request.config_dict[WAKE_UPS].ring()
+        request.config_dict[WAKE_UPS].announce(conversation)
     return {}
 
 

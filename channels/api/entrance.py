@@ -77,7 +77,10 @@ async def _write_down(request: web.Request, route: Route) -> None:
 
 async def _read(request: web.Request, schema: dict[str, Any]) -> dict[str, Any]:
     raw = await request.read()
-    body = await request.json() if raw else {}
+    try:
+        body = await request.json() if raw else {}
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
     validation.check(body, schema)
     assert isinstance(body, dict)
     return body

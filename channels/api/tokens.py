@@ -20,6 +20,8 @@ SCOPES = {
     "desk:write": "change the replies kept ready",
 }
 PREFIX = "relais_"
+PROGRAM = "api:"
+"""Before the name of a program; no person has a name with a colon."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -43,7 +45,7 @@ class Token:
     def caller(self) -> Caller:
         """Who acts with this token: a program, under a name that no person can have."""
         territories = frozenset(self.territories) if self.territories else None
-        return Caller(f"api:{self.name}", frozenset(self.scopes), territories, lead="desk:write" in self.scopes)
+        return Caller(f"{PROGRAM}{self.name}", frozenset(self.scopes), territories, lead="desk:write" in self.scopes)
 
 
 class Tokens(Protocol):

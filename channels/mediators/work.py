@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from channels.api.keys import TOKENS
+from channels.api.tokens import PROGRAM
 from channels.keys import DESK, STORE
-from channels.mediators.callers import Caller, person
+from channels.mediators.callers import CONSOLE_ROLES, Caller, person
 from channels.mediators.keys import CALLER, NOTEBOOK
-from channels.sign_in.keys import RECEPTION, SIGNED_IN
+from channels.sign_in.keys import ACCOUNTS, RECEPTION, SIGNED_IN
 from conversations.desk import UnknownConversation
 from conversations.desk_model import Outcome
 from conversations.model import Conversation, Message, OwnerKind
@@ -90,6 +92,8 @@ async def _deed(request: web.Request, verb: str, values: Mapping[str, Any]) -> C
             return lambda: desk.transfer_to_team(one, mediator, str(team), note)
         if not isinstance(to, str) or not _NAME.fullmatch(to) or to == mediator:
             raise ValueError("a team or another mediator is needed")
+        if not await _answers_here(request, to):
+            raise ValueError("nobody of that name answers parents")
         return lambda: desk.transfer(one, mediator, to, note)
     if verb == "guide":
         topic = str(values.get("topic") or "")
@@ -105,6 +109,15 @@ async def _deed(request: web.Request, verb: str, values: Mapping[str, Any]) -> C
     if verb == "hand-back":
         return lambda: desk.hand_back(one, mediator, note)
     return lambda: desk.take(one, mediator)
+
+
+async def _answers_here(request: web.Request, name: str) -> bool:
+    """Whether somebody, or a program, of that name can have a conversation: else nobody would ever see it again."""
+    if name.startswith(PROGRAM):
+        tokens = await request.config_dict[TOKENS].all()
+        return any(one.revoked_at is None and one.caller().name == name for one in tokens)
+    found = await request.config_dict[ACCOUNTS].credentials(name)
+    return found is not None and found.account.disabled_at is None and found.account.role in CONSOLE_ROLES
 
 
 def _note(values: Mapping[str, Any]) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
 
+from channels.client_address import client_address
 from channels.contract import as_rasa_rest
 from channels.errors import problem
 from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.language import code_of, preferred_language
 from channels.programs.access import allowed
+from channels.programs.pace import PACE, Pace
 from channels.programs.waiting import Waiting
 from conversations.model import Inbound
 from conversations.normalisation import normalise
@@ -26,6 +29,7 @@ _MAX_MESSAGE_ID = 100
 def add_routes(application: web.Application) -> None:
     """Adds the REST door."""
     application[WAITING] = Waiting()
+    application.setdefault(PACE, Pace(application[SETTINGS]))
     application.router.add_post("/webhooks/rest/webhook", webhook)
     application.router.add_get("/webhooks/rest", alive)
 
@@ -39,7 +43,7 @@ async def webhook(request: web.Request) -> web.Response:
     """Takes ``{"sender","message","metadata"}``, waits for the turn, gives every message not given yet.
 
     ``metadata.message_id`` makes a repeated request harmless: it is given the same answer; ``metadata.lang`` is the
-    language to begin with.
+    language to begin with. Who writes too fast is given 429 with ``Retry-After``, and nothing is kept.
     """
     settings = request.config_dict[SETTINGS]
     if not allowed(settings, request.headers.get("Authorization")):
@@ -48,6 +52,9 @@ async def webhook(request: web.Request) -> web.Response:
     inbound = read(body, preferred_language(request) if "Accept-Language" in request.headers else None)
     if inbound is None:
         return problem(request, 422, "sender", text("bad_request", preferred_language(request)))
+    seconds = request.config_dict[PACE].wait(f"{CHANNEL}:{inbound.contact}", client_address(request))
+    if seconds:
+        return _too_fast(request, seconds)
     accepted = await request.config_dict[INBOX].accept(inbound)
     outgoing = await request.config_dict[WAITING].answers(
         request.config_dict[STORE],
@@ -59,6 +66,12 @@ async def webhook(request: web.Request) -> web.Response:
         lambda: request.transport is not None and not request.transport.is_closing(),
     )
     return web.json_response([as_rasa_rest(message, inbound.contact) for message in outgoing])
+
+
+def _too_fast(request: web.Request, seconds: float) -> web.Response:
+    refused = problem(request, 429, "too_fast", text("too_fast", preferred_language(request)))
+    refused.headers["Retry-After"] = str(math.ceil(seconds))
+    return refused
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

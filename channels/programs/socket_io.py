@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from typing import Any
 from uuid import uuid4
 
@@ -17,9 +18,11 @@ import socketio
 from aiohttp import web
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from channels.client_address import client_address
 from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.language import code_of
 from channels.programs.access import allowed
+from channels.programs.pace import PACE, Pace
 from channels.programs.pusher import Pusher
 from conversations.model import Inbound, Message
 from conversations.normalisation import MAX_CHARACTERS, RefusedText, normalise
@@ -46,6 +49,8 @@ class SocketIoDoor:
         self._server = socketio.AsyncServer(
             async_mode="aiohttp", cors_allowed_origins=allowed_origins, max_http_buffer_size=64 * 1024
         )
+        self._pace = application.setdefault(PACE, Pace(application[SETTINGS]))
+        self._addresses: dict[str, str | None] = {}
         self._pushers: dict[str, Pusher] = {}
         self._server.on("connect", self._connected)
         self._server.on("disconnect", self._disconnected)
@@ -64,10 +69,14 @@ class SocketIoDoor:
         await asyncio.gather(*(pusher.ended() for pusher in pushers), return_exceptions=True)
 
     async def _connected(self, sid: str, environ: dict[str, Any], auth: Any = None) -> bool:
-        return allowed(self._application[SETTINGS], environ.get("HTTP_AUTHORIZATION"))
+        let_in = allowed(self._application[SETTINGS], environ.get("HTTP_AUTHORIZATION"))
+        if let_in:
+            self._addresses[sid] = client_address(environ["aiohttp.request"])
+        return let_in
 
     async def _disconnected(self, sid: str, *_reason: Any) -> None:
         pusher = self._pushers.pop(sid, None)
+        self._addresses.pop(sid, None)
         if pusher is not None:
             pusher.stop()
 
@@ -91,6 +100,10 @@ class SocketIoDoor:
         if body.get("message") in _OPENINGS:
             await self._say(sid, text("welcome", lang, name=settings.theme.name))
             return
+        seconds = self._pace.wait(f"{CHANNEL}:{contact}", self._addresses.get(sid))
+        if seconds:
+            await self._say(sid, text("too_fast", lang), error="too_fast", retry_after=math.ceil(seconds))
+            return
         try:
             await self._application[INBOX].accept(_inbound(body, contact, lang))
         except RefusedText as refused:
@@ -113,8 +126,9 @@ class SocketIoDoor:
         store, wake_ups = self._application[STORE], self._application[WAKE_UPS]
         self._pushers[sid] = Pusher(store, wake_ups, CHANNEL, contact, give)
 
-    async def _say(self, sid: str, words: str) -> None:
-        await self._server.emit("bot_uttered", {"text": words}, to=sid)
+    async def _say(self, sid: str, words: str, **metadata: Any) -> None:
+        uttered = {"text": words, "metadata": metadata} if metadata else {"text": words}
+        await self._server.emit("bot_uttered", uttered, to=sid)
 
     def _contact(self, session_id: Any) -> str | None:
         if not isinstance(session_id, str):

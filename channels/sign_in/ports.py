@@ -142,6 +142,14 @@ class Accounts(SecondFactors, Protocol):
         """
         ...
 
+    async def set_role(self, username: str, role: Role, actor: str, now: datetime) -> Account:
+        """Gives the account another role; its sessions end, so that no page of the old one stays open.
+
+        Raises:
+            UnknownAccount: no such name.
+        """
+        ...
+
     async def end_sessions(self, username: str, actor: str, now: datetime) -> Account:
         """Ends every session of the account.
 

@@ -20,9 +20,12 @@ class WrongCode(Exception):
 
 @dataclass(frozen=True)
 class SecondFactor:
-    """What is kept of an authenticator app. It counts once it is confirmed by a first code."""
+    """What is kept of an authenticator app. It counts once it is confirmed by a first code.
 
-    secret: str
+    ``secret`` is None when it cannot be read any more: the house has another secret than when it was sealed.
+    """
+
+    secret: str | None
     confirmed: bool
 
 
@@ -84,7 +87,7 @@ async def check(factors: SecondFactors, account_id: str, username: str, given: s
     factor = await factors.second_factor(account_id)
     if factor is None or not factor.confirmed:
         raise WrongCode
-    step = totp.matching_step(factor.secret, given, now)
+    step = totp.matching_step(factor.secret, given, now) if factor.secret else None
     if step is not None:
         if not await factors.use_step(account_id, step):
             raise WrongCode

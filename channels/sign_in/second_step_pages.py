@@ -92,7 +92,7 @@ async def _confirm(request: web.Request, code: str) -> web.Response:
     accounts, account = request.config_dict[ACCOUNTS], request[SIGNED_IN].account
     now = request.config_dict[RECEPTION].now()
     factor = await accounts.second_factor(account.id)
-    step = totp.matching_step(factor.secret, code, now) if factor else None
+    step = totp.matching_step(factor.secret, code, now) if factor and factor.secret else None
     if step is None:
         raise WrongCode
     codes = second_factor.recovery_codes()

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 
 import phonenumbers
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
-_KEY_BYTES = 32
-_NONCE_BYTES = 12
-_VERSION = b"\x01"
+from channels.sealing import Seal, derived_key
+
 # A French number of ten digits may be one of these: 0690 is Guadeloupe, 0692 Réunion, 0694 Guyane, 0696 Martinique.
 _OVERSEAS = ("GP", "MQ", "GF", "RE", "YT")
 
@@ -26,10 +20,6 @@ class UnusableSender(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"unusable sender: {reason}")
         self.reason = reason
-
-
-class SealBroken(ValueError):
-    """A sealed number cannot be opened: another secret, or it was altered."""
 
 
 class Numbers:
@@ -43,10 +33,8 @@ class Numbers:
     """
 
     def __init__(self, secret: bytes) -> None:
-        if len(secret) < 16:
-            raise ValueError("the secret of telephone numbers must have at least 16 bytes")
-        self._lookup = _key(secret, b"relais sms number lookup")
-        self._cipher = AESGCM(_key(secret, b"relais sms number seal"))
+        self._lookup = derived_key(secret, b"relais sms number lookup")
+        self._seal = Seal(secret, b"relais sms number seal")
 
     def contact(self, number: str) -> str:
         """The name under which a number is stored: always the same for the same number, and useless without the key."""
@@ -54,8 +42,7 @@ class Numbers:
 
     def seal(self, number: str) -> bytes:
         """The number, encrypted and authenticated; different each time."""
-        nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + nonce + self._cipher.encrypt(nonce, number.encode(), _VERSION)
+        return self._seal.seal(number)
 
     def open(self, sealed: bytes) -> str:
         """The number that was sealed.
@@ -63,13 +50,7 @@ class Numbers:
         Raises:
             SealBroken: sealed with another secret, altered, or nothing of ours.
         """
-        version, nonce, hidden = sealed[:1], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-        if version != _VERSION or len(nonce) != _NONCE_BYTES:
-            raise SealBroken("not a sealed number")
-        try:
-            return self._cipher.decrypt(nonce, hidden, version).decode()
-        except InvalidTag as broken:
-            raise SealBroken("sealed with another secret, or altered") from broken
+        return self._seal.open(sealed)
 
 
 def normalise(raw: str, default_country: str = "FR") -> str:
@@ -96,10 +77,6 @@ def normalise(raw: str, default_country: str = "FR") -> str:
         if phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE:
             return _written(number)
     raise UnusableSender("not a telephone number")
-
-
-def _key(secret: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=_KEY_BYTES, salt=None, info=purpose).derive(secret)
 
 
 def _readings(address: str, default_country: str) -> list[PhoneNumber]:

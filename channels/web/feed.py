@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aiohttp import web
+
 from channels.contract import as_json
+from channels.keys import DESK, STORE
+from channels.mediators.keys import PRESENCE
 from channels.web.sessions import CHANNEL
-from conversations.model import Conversation, Message, OwnerKind
+from conversations.model import Author, Conversation, Message, OwnerKind
 from conversations.ports import Store
+from conversations.presence import Presence
+from conversations.waiting_room import WaitingRoom
 
 
 @dataclass(frozen=True)
@@ -24,17 +30,20 @@ class Event:
 class Feed:
     """Remembers what the device has been told, and tells the rest."""
 
-    def __init__(self, store: Store, contact: str, after: int) -> None:
+    def __init__(self, store: Store, room: WaitingRoom, presence: Presence, contact: str, after: int) -> None:
         self._store = store
+        self._room = room
+        self._presence = presence
         self._contact = contact
         self._last = after
         self._state: dict[str, Any] | None = None
-        self._typing = False
+        self._typing: Author | None = None
 
     @property
-    def place_may_change(self) -> bool:
-        """Whether other people's moves change what this device should see."""
-        return bool(self._state and self._state["owner"] == OwnerKind.WAITING.value)
+    def may_change_unannounced(self) -> bool:
+        """Whether other people's moves, or a mediator who simply stops, change what this device should see."""
+        waits = bool(self._state and self._state["owner"] == OwnerKind.WAITING.value)
+        return waits or self._typing is Author.MEDIATOR
 
     async def state(self) -> dict[str, Any]:
         """Who answers now, and the place in the queue of those who wait.
@@ -45,7 +54,7 @@ class Feed:
         return await self._state_of(await self._store.open_conversation(CHANNEL, self._contact))
 
     async def news(self) -> list[Event]:
-        """The events since the last call: messages in order, then who answers, then whether the robot writes.
+        """The events since the last call: messages in order, then who answers, then who is writing.
 
         Raises:
             StoreUnavailable: nothing can be read now; nothing counts as told.
@@ -53,13 +62,13 @@ class Feed:
         messages, erased = await self._unseen()
         conversation = await self._store.open_conversation(CHANNEL, self._contact)
         state = await self._state_of(conversation)
-        typing = await self._is_typing(conversation)
+        typing = await self._who_is_writing(conversation)
         events = [Event("reset", {})] if erased else []
         events += [Event("message", as_json(message), message.seq) for message in messages]
         if state != self._state:
             events.append(Event("state", state))
         if typing != self._typing:
-            events.append(Event("typing", {"on": typing}))
+            events.append(Event("typing", {"on": typing is not None, "who": typing.value if typing else None}))
         if erased:
             self._last = 0
         self._last = messages[-1].seq if messages else self._last
@@ -82,15 +91,25 @@ class Feed:
         if conversation is None:
             return {"owner": OwnerKind.ASSISTANT.value, "place": None}
         owner = conversation.ownership.kind
-        place = None
-        if owner is OwnerKind.WAITING:
-            ahead = [waiting.id for waiting in await self._store.queue()]
-            place = ahead.index(conversation.id) + 1 if conversation.id in ahead else None
+        # The place in the queue of the team that they wait for: what the notice said too.
+        place = await self._room.place(conversation) if owner is OwnerKind.WAITING else None
         return {"owner": owner.value, "place": place}
 
-    async def _is_typing(self, conversation: Conversation | None) -> bool:
-        if conversation is None or conversation.ownership.kind is not OwnerKind.ASSISTANT:
-            return False
+    async def _who_is_writing(self, conversation: Conversation | None) -> Author | None:
+        if conversation is None:
+            return None
+        owner = conversation.ownership
+        if owner.kind is OwnerKind.MEDIATOR:
+            writes = owner.owner_id in self._presence.typing_in(conversation.id)
+            return Author.MEDIATOR if writes and not self._room.is_discreet(conversation) else None
+        if owner.kind is not OwnerKind.ASSISTANT:
+            return None
         pending = await self._store.next_pending(conversation.id)
         # After a failed attempt the parent has been told of the trouble: nobody is writing.
-        return pending is not None and pending.attempts == 0
+        return Author.ASSISTANT if pending is not None and pending.attempts == 0 else None
+
+
+def feed_of(request: web.Request, contact: str, after: int) -> Feed:
+    """The feed of a contact, with the house behind it."""
+    keys = request.config_dict
+    return Feed(keys[STORE], keys[DESK].room, keys[PRESENCE], contact, after)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from aiohttp import web
 
 from channels.language import preferred_language
-from channels.web.rate_limit import RATE_LIMIT
+from channels.rate_limit import RATE_LIMIT
 from channels.web.refusals import refusal, too_big
 from channels.web.sessions import Session
 from conversations.normalisation import MAX_CHARACTERS

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.web.api import erase_contact
-from channels.web.feed import Feed
+from channels.web.feed import feed_of
 from channels.web.intake import read_form, require_pace
 from channels.web.patience import until_answered
 from channels.web.refusals import refusal
@@ -121,7 +121,7 @@ async def _show(
     if session is not None:
         store = request.config_dict[STORE]
         messages = await store.history(CHANNEL, session.contact)
-        state = await Feed(store, session.contact, 0).state()
+        state = await feed_of(request, session.contact, 0).state()
     return page(
         "chat.html",
         status=status,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from channels.rate_limit import RATE_LIMIT, RateLimit
 from channels.web import api, assets, attestation, leaving, pages, plain_page
 from channels.web.headers import protect
-from channels.web.rate_limit import RATE_LIMIT, RateLimit
 from channels.web.stream import OPEN_STREAMS, OpenStreams, stream
 
 

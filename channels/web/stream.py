@@ -9,8 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.keys import STORE, WAKE_UPS
-from channels.web.feed import Event, Feed
+from channels.keys import WAKE_UPS
+from channels.web.feed import Event, Feed, feed_of
 from channels.web.intake import seq_of
 from channels.web.sessions import CHANNEL, require_session
 from conversations.ports import StoreUnavailable
@@ -53,10 +53,10 @@ async def stream(request: web.Request) -> web.StreamResponse:
     """Everything after ``?after=``, then everything new, until the device leaves.
 
     Events: ``message`` (the contract's JSON, with its sequence number as id), ``state`` (who answers; the first one
-    ends the history), ``typing``, ``reset`` (what the device has seen is erased), ``ping``.
+    ends the history), ``typing`` (who writes), ``reset`` (what the device has seen is erased), ``ping``.
     """
     session = require_session(request)
-    feed = Feed(request.config_dict[STORE], session.contact, seq_of(request.query.get("after", "0")))
+    feed = feed_of(request, session.contact, seq_of(request.query.get("after", "0")))
     streams = request.config_dict[OPEN_STREAMS]
     with request.config_dict[WAKE_UPS].watching(contact_key(CHANNEL, session.contact)) as event:
         news = await feed.news()
@@ -81,7 +81,7 @@ async def _follow(response: web.StreamResponse, feed: Feed, event: asyncio.Event
     while not streams.closing:
         woken = await _woken(event)
         quiet = 0 if woken else quiet + 1
-        look = woken or feed.place_may_change or quiet % _PINGS_A_LOOK == 0
+        look = woken or feed.may_change_unannounced or quiet % _PINGS_A_LOOK == 0
         news = await feed.news() if look else []
         await _send(response, news if news or woken else [Event("ping", {})])
 

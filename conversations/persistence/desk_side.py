@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from conversations.desk_model import CannedReply, DeskRecord, Note, NoteKind, Outcome, Wish
-from conversations.model import Author, Conversation, JsonObject, Message
+from conversations.model import Author, Conversation, JsonObject, Message, OwnerKind
 from conversations.persistence import desk_tables, tables
 from conversations.persistence.engine import reading, uncancelled, writing
-from conversations.persistence.rows import AUTHORS_OUTGOING, to_message
+from conversations.persistence.rows import AUTHORS_OUTGOING, to_conversation, to_message
 
 _C = tables.conversations.c
 _M = tables.messages.c
@@ -133,6 +133,34 @@ class DeskSide:
         )
         async with reading(self._engine) as connection:
             return {str(row[0]): int(row[1]) for row in await connection.execute(unseen)}
+
+    async def unseen_since(self, moment: datetime) -> Sequence[Conversation]:
+        """Conversations with a message that their mediator has not seen; see the port."""
+        marks, said = desk_tables.reading_marks, tables.messages.alias("said")
+        here = and_(marks.c.conversation_id == _C.id, marks.c.mediator == _C.owner_id)
+        seen = select(marks.c.seq).where(here).correlate(tables.conversations).scalar_subquery()
+        answered = (
+            select(func.max(said.c.seq))
+            .where(
+                said.c.conversation_id == _C.id,
+                said.c.author == Author.MEDIATOR.value,
+                said.c.author_id == _C.owner_id,
+            )
+            .correlate(tables.conversations)
+            .scalar_subquery()
+        )
+        waits = exists().where(
+            _M.conversation_id == _C.id,
+            _M.author == Author.PARENT.value,
+            _M.created_at <= moment,
+            _M.seq > func.coalesce(seen, 0),
+            _M.seq > func.coalesce(answered, 0),
+        )
+        wanted = select(tables.conversations).where(
+            _C.owner_kind == OwnerKind.MEDIATOR.value, _C.owner_since <= moment, waits
+        )
+        async with reading(self._engine) as connection:
+            return [to_conversation(row) for row in (await connection.execute(wanted)).mappings()]
 
     # --- satisfaction ------------------------------------------------------------------------------------------
 

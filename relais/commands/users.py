@@ -22,6 +22,9 @@ def add_parser(subparsers: Any) -> None:
     add = actions.add_parser("add", help="make an account; prints its one-time password")
     add.add_argument("username")
     add.add_argument("role", choices=[role.value for role in Role])
+    role = actions.add_parser("role", help="give an account another role; ends its sessions")
+    role.add_argument("username")
+    role.add_argument("role", choices=[one.value for one in Role])
     named = [
         actions.add_parser("reset", help="print a new one-time password; ends the sessions"),
         actions.add_parser("disable", help="close an account; ends its sessions at once"),
@@ -36,7 +39,7 @@ def add_parser(subparsers: Any) -> None:
     audit.add_argument("--limit", type=int, default=100)
     first = actions.add_parser("first", help="make the first mediator and editor, if there is no account yet")
     listing = actions.add_parser("list", help="all accounts: role, state, open sessions")
-    for one in (add, *named, audit, first, listing):
+    for one in (add, role, *named, audit, first, listing):
         one.set_defaults(run=run)
 
 
@@ -81,6 +84,10 @@ async def _enable(accounts: Accounts, options: argparse.Namespace) -> None:
     await accounts.enable(options.username, HOUSE, datetime.now(UTC))
 
 
+async def _role(accounts: Accounts, options: argparse.Namespace) -> None:
+    await accounts.set_role(options.username, Role(options.role), HOUSE, datetime.now(UTC))
+
+
 async def _sign_out(accounts: Accounts, options: argparse.Namespace) -> None:
     await accounts.end_sessions(options.username, HOUSE, datetime.now(UTC))
 
@@ -112,6 +119,7 @@ _DEEDS = {
     "reset": _reset,
     "disable": _disable,
     "enable": _enable,
+    "role": _role,
     "sign-out": _sign_out,
     "forget-code": _forget_code,
     "list": _list,

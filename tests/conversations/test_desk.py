@@ -53,7 +53,7 @@ class TestTake:
         )
         (refused,) = [result for result in results if isinstance(result, TransitionRefused)]
         owner = (await parent.conversation()).ownership
-        assert refused.owner.owner_id == owner.owner_id
+        assert (refused.why, refused.owner.owner_id, refused.owner.since) == ("taken", owner.owner_id, owner.since)
         told = [one.text for one in await parent.reads()]
         assert told.count(text("mediator_joined", "fr")) == 1
 
@@ -96,6 +96,9 @@ class TestReply:
             return_exceptions=True,
         )
         assert sum(isinstance(result, Message) for result in results) == 1
+        (refused,) = [result for result in results if isinstance(result, TransitionRefused)]
+        owner = (await parent.conversation()).ownership
+        assert (refused.why, refused.owner.owner_id, refused.owner.since) == ("taken", owner.owner_id, owner.since)
         assert len([m for m in await parent.reads() if m.author is Author.MEDIATOR]) == 1
 
     async def test_the_reply_of_a_colleague_is_refused_by_name(self, house: House, conversation: str) -> None:

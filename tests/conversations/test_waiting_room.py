@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conversations.desk_model import Wish
+from conversations.desk_model import NoteKind, Wish
 from conversations.model import Draft, Emergency, Handoff, OwnerKind, Profile
 from conversations.opening_hours import OpeningHours, Span
-from conversations.ownership import EMERGENCY_PRIORITY, WAITING_DEADLINE
+from conversations.ownership import EMERGENCY_PRIORITY, OVERDUE_PRIORITY, WAITING_DEADLINE
 from conversations.ports import AssistantReply
 from conversations.teams import Roster, Team
 from conversations.texts import text
@@ -151,6 +151,72 @@ class TestNothingWaitsForEver:
         house.clock.move(minutes=16)
         assert await house.desk.escalate_overdue() == 1
         assert await parent.history() == before
+
+
+class TestAMediatorWhoHasGone:
+    """A conversation in the hands of somebody who is not there any more is not seen by anybody: it comes back."""
+
+    async def with_lea(self, house: House, parent: Parent) -> str:
+        await waits(house, parent)
+        conversation = (await parent.conversation()).id
+        await house.desk.take(conversation, "lea")
+        await house.desk.reply(conversation, "lea", "Je regarde.", "local-0001")
+        house.clock.move(minutes=31)
+        return conversation
+
+    async def test_what_they_did_not_see_goes_back_to_the_queue_and_the_parent_is_told(
+        self, house: House, parent: Parent
+    ) -> None:
+        conversation = await self.with_lea(house, parent)
+        await parent.asks("Vous êtes là ?")
+        house.clock.move(minutes=31)
+        assert await house.desk.escalate_overdue() == 1
+        owner = (await parent.conversation()).ownership
+        assert (owner.kind, owner.owner_id, owner.priority) == (OwnerKind.WAITING, None, OVERDUE_PRIORITY)
+        assert owner.deadline is not None
+        assert (await parent.history())[-1].text == text("released", "fr", place=1)
+        (note,) = await house.store.notes(conversation)
+        assert (note.author, note.kind, note.text) == ("relais", NoteKind.UNSEEN, "lea")
+        assert await house.desk.escalate_overdue() == 0
+
+    async def test_after_hours_the_parent_is_told_when_somebody_comes(self, house: House, parent: Parent) -> None:
+        team(house)
+        it_is(house, MONDAY_NOON)
+        await self.with_lea(house, parent)
+        it_is(house, datetime(2026, 11, 23, 17, 0, tzinfo=UTC))
+        await parent.asks("Vous êtes là ?")
+        house.clock.move(minutes=31)
+        assert await house.desk.escalate_overdue() == 1
+        assert "mardi 24/11 à 09:00" in (await parent.history())[-1].text
+        assert (await parent.conversation()).ownership.deadline == datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
+
+    async def test_what_they_saw_answered_or_have_just_been_given_stays_theirs(
+        self, house: House, parent: Parent
+    ) -> None:
+        conversation = await self.with_lea(house, parent)
+        message = await parent.writes("Vous êtes là ?")
+        await house.turns.settle()
+        house.clock.move(minutes=31)
+        before = (await parent.conversation()).ownership
+        await house.store.mark_read(conversation, "lea", message.seq)
+        assert await house.desk.escalate_overdue() == 0
+        await parent.asks("Et maintenant ?")
+        house.clock.move(minutes=31)
+        await house.desk.reply(conversation, "lea", "Oui.", "local-0002")
+        assert await house.desk.escalate_overdue() == 0
+        await parent.asks("Merci, et encore ceci")
+        house.clock.move(minutes=31)
+        await house.desk.transfer(conversation, "lea", "omar")
+        assert await house.desk.escalate_overdue() == 0, "omar has had it for a minute"
+        assert (await parent.conversation()).ownership.epoch == before.epoch + 1
+
+    async def test_who_comes_back_simply_answers(self, house: House, parent: Parent) -> None:
+        conversation = await self.with_lea(house, parent)
+        await parent.asks("Vous êtes là ?")
+        house.clock.move(minutes=31)
+        await house.desk.escalate_overdue()
+        await house.desk.reply(conversation, "lea", "Me revoilà.", "local-0002")
+        assert (await parent.conversation()).ownership.owner_id == "lea"
 
 
 class TestPlace:

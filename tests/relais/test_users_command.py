@@ -39,6 +39,17 @@ def test_an_account_from_its_first_day_to_its_last(capsys: pytest.CaptureFixture
     assert actions == [["relais", action, "lea"] for action in wanted]
 
 
+def test_another_role(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["users", "add", "lea", "mediator"]) == 0
+    assert main(["users", "role", "lea", "lead"]) == 0
+    capsys.readouterr()
+    assert main(["users", "list"]) == 0
+    assert capsys.readouterr().out.startswith("lea: lead; ")
+    assert main(["users", "audit", "--about", "lea"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].endswith("relais role_lead lea")
+    assert main(["users", "role", "nobody", "lead"]) == 2
+
+
 @pytest.mark.parametrize("action", ["disable", "enable", "reset", "sign-out", "forget-code"])
 def test_an_unknown_account_is_said_in_a_line(action: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["users", action, "nobody"]) == 2

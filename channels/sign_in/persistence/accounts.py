@@ -109,6 +109,15 @@ class SqlAccounts(SqlSecondFactors):
             await write_down(connection, AuditLine(now, actor, "account_enabled", username))
             return account
 
+    async def set_role(self, username: str, role: Role, actor: str, now: datetime) -> Account:
+        """Gives the account another role and ends its sessions; see the port."""
+        async with writing(self._engine) as connection:
+            await connection.execute(update(tables.accounts).where(_A.username == username).values(role=role.value))
+            account = await _named(connection, username)
+            await _revoke_all(connection, account, now)
+            await write_down(connection, AuditLine(now, actor, f"role_{role.value}", username))
+            return account
+
     async def end_sessions(self, username: str, actor: str, now: datetime) -> Account:
         """Ends every session of the account; see the port."""
         async with writing(self._engine) as connection:

@@ -38,7 +38,7 @@ second_factors = Table(
     "second_factors",
     metadata,
     Column("account_id", ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
-    Column("secret", String(64), nullable=False),
+    Column("secret", String(255), nullable=False),
     Column("last_step", BigInteger, nullable=False),
     Column("confirmed_at", UtcDateTime),
 )

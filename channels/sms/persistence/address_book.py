@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from channels.sms.numbers import Numbers, SealBroken
+from channels.sealing import SealBroken
+from channels.sms.numbers import Numbers
 from channels.sms.persistence import tables
 from channels.sms.persistence.upsert import inserting
 from conversations.persistence.engine import reading, uncancelled, writing

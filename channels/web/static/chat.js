@@ -27,6 +27,7 @@ let unread = 0;
 let acknowledging = null;
 let sayingDown = null;
 let down = false;
+let writingSaid = false;
 
 const transport = new Transport(memory, lang, {
   message: showMessage,
@@ -48,6 +49,7 @@ const outbox = new Outbox(memory, (item) => transport.send(item), {
 function showMessage(message) {
   const echoed = message.author === "parent" && view.pending.has(message.local_id);
   scroll.note();
+  if (message.author === "mediator") writingSaid = false;
   const node = view.show(message);
   if (message.author === "parent") outbox.confirm(message.local_id);
   if (live && !echoed) scroll.follow(node);
@@ -76,9 +78,13 @@ function showState(state) {
   setTimeout(() => view.goLive(), 500);
 }
 
-function showTyping(on) {
+function showTyping({ on, who }) {
   scroll.note();
-  say("ecrit", on ? words.typing : "");
+  // Somebody who writes for long starts and stops many times: it is said aloud once before each of their messages.
+  const again = on && who === "mediator" && writingSaid;
+  byId("ecrit").setAttribute("aria-live", again ? "off" : "polite");
+  writingSaid = writingSaid || (on && who === "mediator");
+  say("ecrit", on ? words[who === "mediator" ? "typing_mediator" : "typing"] : "");
   if (on && scroll.following) scroll.reveal(byId("ecrit"));
 }
 
@@ -176,7 +182,7 @@ function forgetEverything() {
   clearTimeout(acknowledging);
   outbox.clear();
   view.clear(true);
-  showTyping(false);
+  showTyping({ on: false });
   showState({ owner: "assistant", place: null });
   for (const open of document.querySelectorAll("details[open]")) open.open = false;
   focusOn(field);

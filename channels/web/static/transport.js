@@ -201,7 +201,7 @@ export class Transport {
     }
     if (name === "message") this.take(JSON.parse(data));
     else if (name === "state") this.on.state(JSON.parse(data));
-    else if (name === "typing") this.on.typing(JSON.parse(data).on);
+    else if (name === "typing") this.on.typing(JSON.parse(data));
     else if (name === "reset") {
       this.last = 0;
       this.on.reset();

@@ -15,7 +15,7 @@ from channels.api.persistence.tokens import SqlTokens
 from channels.api.routes import ROUTES
 from channels.api.table import PREFIX
 from channels.api.tokens import SCOPES, new_token
-from channels.sign_in.ports import Role
+from channels.sign_in.ports import NewAccount, Role
 from conversations.teams import Roster, Team
 
 KEPT = Path(__file__).resolve().parents[3] / "docs" / "api" / "openapi.json"
@@ -41,7 +41,13 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def token(house, server, aiohttp_client):
+async def marc(accounts, house) -> None:
+    """A colleague to whom conversations can be passed."""
+    await accounts.create(NewAccount("marc", Role.MEDIATOR, "!"), "test", house.clock.now())
+
+
+@pytest.fixture
+def token(house, server, aiohttp_client, marc):
     """Makes a token, and gives what calls the API with it."""
 
     async def make(name="mairie", scopes=tuple(SCOPES), territories=()):
@@ -230,6 +236,24 @@ async def test_a_wrong_body_is_refused_and_changes_nothing(token, waits, house) 
         status, _ = await call("POST", f"/conversations/{conversation}/{path}", body)
         assert status == 400, (path, body)
     assert await house.store.conversation(conversation) == before
+
+
+async def test_a_conversation_is_passed_only_to_who_can_have_it(token, waits, sign_in, accounts, house) -> None:
+    """Else nobody would see it again: an unknown name, an editor, a closed account, a token that has ended."""
+    conversation = await waits("first")
+    call = await token()
+    await token("helpdesk")
+    await token("ended")
+    await SqlTokens(house.engine).revoke("ended", house.clock.now())
+    await sign_in("edith", Role.EDITOR)
+    await sign_in("gone")
+    await accounts.disable("gone", "test", house.clock.now())
+    await call("POST", f"/conversations/{conversation}/take")
+    for name in ("nobody", "edith", "gone", "api:nobody", "api:ended", "api:mairie", "relais"):
+        status, _ = await call("POST", f"/conversations/{conversation}/transfer", {"mediator": name})
+        assert status == 400, name
+    status, passed = await call("POST", f"/conversations/{conversation}/transfer", {"mediator": "api:helpdesk"})
+    assert (status, passed["conversation"]["owner"]) == (200, "api:helpdesk")
 
 
 async def test_the_console_s_session_needs_its_proof_for_every_change(lea, waits) -> None:

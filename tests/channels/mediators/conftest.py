@@ -20,13 +20,16 @@ from channels.api.keys import TOKENS
 from channels.api.persistence.tokens import SqlTokens
 from channels.api.routes import add_routes as add_api
 from channels.mediators.routes import add_routes
+from channels.sealing import Seal
 from channels.sign_in.keys import ACCOUNTS, RECEPTION
 from channels.sign_in.passwords import Passwords
 from channels.sign_in.persistence.accounts import SqlAccounts
+from channels.sign_in.persistence.second_factors import PURPOSE
 from channels.sign_in.persistence.tables import metadata
 from channels.sign_in.ports import NewAccount, Role
 from channels.sign_in.reception import Reception
 from channels.sign_in.routes import add_routes as add_sign_in
+from channels.web.routes import add_routes as add_chat
 from conversations.model import Draft, Emergency, Inbound
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -97,12 +100,12 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 async def accounts(house: Any) -> SqlAccounts:
     async with house.engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
-    return SqlAccounts(house.engine)
+    return SqlAccounts(house.engine, Seal(b"a secret for tests only", PURPOSE))
 
 
 @pytest.fixture
 async def server(house: Any, accounts: SqlAccounts, aiohttp_server: Any) -> Any:
-    app = house.application(add_sign_in, add_routes, add_api)
+    app = house.application(add_sign_in, add_routes, add_api, add_chat)
     app[ACCOUNTS] = accounts
     app[RECEPTION] = Reception(accounts, house.clock)
     app[TOKENS] = SqlTokens(house.engine)

@@ -187,3 +187,52 @@ async def test_whoever_is_signed_out_is_sent_to_sign_in_and_back(opens, lea, wai
     await page.evaluate("document.querySelector('#send')?.click()")
     await expect(page).to_have_url(re.compile(rf"/sign-in\?next=.*{conversation}"))
     assert "Brouillon" in await page.evaluate("JSON.stringify(sessionStorage)")
+
+
+RECORDED = """
+    window.heard = [];
+    window.Notification = class { constructor(title, options) { heard.push(`${title}: ${options.body}`); } };
+    Notification.permission = "granted";
+    Notification.requestPermission = async () => window.refused ? "denied" : "granted";
+    window.AudioContext = class extends AudioContext {
+      createOscillator() { heard.push("note"); return super.createOscillator(); } };
+"""
+
+
+async def test_sound_and_notifications_only_by_choice_and_never_with_the_parents_words(opens, lea, waits, alarms):
+    page = await opens(lea)
+    await page.add_init_script(RECORDED)
+    await page.reload()
+    await expect(page.locator("#live")).to_have_text("En direct")
+    hide = "Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })"
+    await page.evaluate(hide)
+    await waits("first", "mes mots à moi")
+    await expect(page.locator("#waiting a")).to_have_count(1)
+    assert await page.evaluate("heard") == []
+
+    await page.click("#help-open")
+    await page.check("#sound")
+    await page.check("#notify")
+    await page.keyboard.press("Escape")
+    await page.evaluate("heard.length = 0")
+    await waits("second", "mes mots à moi")
+    await expect(page.locator("#waiting a")).to_have_count(2)
+    told = "Conversations: Nouvelle demande : Le parent demande une personne"
+    assert await page.evaluate("heard") == ["note", "note", told]
+    await page.evaluate("heard.length = 0")
+    await alarms("urgent", "il veut mourir")
+    await expect(page.locator("#waiting .flag")).to_have_text("Urgence")
+    heard = await page.evaluate("heard")
+    assert heard[:3] == ["note"] * 3
+    assert heard[3].startswith("Conversations: URGENCE. Nouvelle demande :")
+    assert "mourir" not in heard[3].replace("Quelqu’un parle de mourir", "")
+
+    await page.reload()
+    await page.click("#help-open")
+    await expect(page.locator("#sound")).to_be_checked()
+    await expect(page.locator("#notify")).to_be_checked()
+    await page.uncheck("#notify")
+    await page.evaluate("window.refused = true")
+    await page.locator("#notify").click()
+    await expect(page.locator("#notify")).not_to_be_checked()
+    assert page.complaints == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from conversations.model import Draft
+from conversations.model import Draft, Handoff
+from conversations.ports import AssistantReply
 from tests.end_to_end.browsers import PICTURES
 from tests.end_to_end.npm_packages import unpacked
 from tests.end_to_end.running_system import made_by_setup
@@ -22,6 +24,7 @@ AXE = (
 )
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
+HUMAN = "Parler à quelqu’un"
 QUESTION = "j'ai perdu le mot de passe"
 
 
@@ -156,3 +159,93 @@ async def test_an_answer_becomes_a_proposal_without_its_names(opens, lea, asked,
     await expect(page.locator("#announcer")).to_have_text("Le brouillon est envoyé aux éditeurs.")
     ((question, _, topic, author),) = house.suggester.proposed
     assert (question, topic, author) == (QUESTION, "educonnect.mot-de-passe-perdu", "lea")
+
+
+class TestAParentAndTwoMediators:
+    """Everybody in a browser: the parent and one mediator on a telephone, the other at a desk."""
+
+    @pytest.fixture
+    async def parent(self, chromium, server, house):
+        house.assistant.script[HUMAN] = AssistantReply((), handoff=Handoff("parent_asked"))
+        context = await chromium.new_context(locale="fr-FR", viewport=PHONE, has_touch=True)
+        page = await context.new_page()
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        await page.goto(str(server.make_url("/chat")))
+        await page.wait_for_selector("html.js")
+        return page
+
+    async def test_from_the_question_to_the_opinion(self, opens, lea, omar, parent, house, axe) -> None:
+        await parent.fill("#texte", QUESTION)
+        await parent.press("#texte", "Enter")
+        await expect(parent.locator("#fil .assistant")).to_have_count(1)
+        await parent.get_by_role("button", name=HUMAN).last.click()
+        place = "Vous attendez une personne. Vous êtes numéro 1 dans la file."
+        await expect(parent.locator("#qui")).to_have_text(place)
+
+        desk = await opens(lea, viewport=DESK)
+        phone = await opens(omar, viewport=PHONE, has_touch=True)
+        await desk.locator("#waiting a").click()
+        await phone.locator("#waiting a").click()
+        await desk.get_by_role("button", name="Prendre").click()
+        await expect(parent.locator("#qui")).to_have_text("Une personne vous répond.")
+        await expect(phone.locator("#owner")).to_contain_text("lea suit cette conversation depuis")
+        await expect(phone.locator("#reply")).to_be_hidden()
+
+        # Seen to write: said aloud once, then only shown, until the message has come.
+        writing = parent.locator("#ecrit")
+        await desk.locator("#text").press_sequentially("Bonjour, je suis là.")
+        await expect(writing).to_have_text("Une personne écrit…")
+        await expect(writing).to_have_attribute("aria-live", "polite")
+        assert await violations(parent, axe) == []
+        await picture(parent, "chat-mediator-writes-phone")
+        await desk.locator("#conversation-title").focus()
+        await expect(writing).to_have_text("", timeout=12_000)
+        await desk.locator("#text").press_sequentially(" Un instant.")
+        await expect(writing).to_have_text("Une personne écrit…")
+        await expect(writing).to_have_attribute("aria-live", "off")
+        await desk.locator("#text").press("Control+Enter")
+        await expect(parent.locator("#fil .mediator .words")).to_have_text("Bonjour, je suis là. Un instant.")
+        await expect(writing).to_have_text("")
+
+        # Passed to the colleague, who answers from a telephone.
+        await desk.locator("#pass-open").click()
+        await desk.locator("#pass-to").select_option("mediator:omar")
+        await desk.locator("#pass button.primary").click()
+        await expect(phone.locator("#owner")).to_have_text("Vous suivez cette conversation.")
+        await expect(parent.locator("#fil .system").last).to_contain_text("Je vous passe à une autre personne.")
+        await phone.fill("#text", "Je prends la suite.")
+        await phone.click("#send")
+        await expect(parent.locator("#fil .mediator")).to_have_count(2)
+        assert await violations(phone, axe) == []
+        assert await phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+        # Given back: the robot says so and asks once, by buttons, whether it helped.
+        await phone.get_by_role("button", name="Rendre à l’assistant").click()
+        await expect(parent.locator("#qui")).to_have_text("Un robot vous répond.")
+        await expect(parent.locator("#fil .system").last).to_contain_text("Je suis le robot, je reprends.")
+        assert await violations(parent, axe) == []
+        await parent.get_by_role("button", name="Oui", exact=True).click()
+        await expect(parent.locator("#fil .system").last).to_contain_text("Merci")
+        assert await house.store.satisfaction_counts() == {3: 1}
+        await parent.fill("#texte", "Autre chose")
+        await parent.press("#texte", "Enter")
+        await expect(parent.locator("#fil .assistant").last).to_contain_text("Vous avez écrit : Autre chose")
+        assert (desk.complaints, phone.complaints, parent.complaints) == ([], [], [])
+
+    async def test_of_two_who_write_at_once_one_is_heard_and_the_other_keeps_the_words(
+        self, opens, lea, omar, asked, house
+    ) -> None:
+        pages = [await opens(one, f"/conversations/{asked}", viewport=DESK) for one in (lea, omar)]
+        for page, words in zip(pages, ("De Léa", "D’Omar"), strict=True):
+            await page.fill("#text", words)
+        await asyncio.gather(*(page.press("#text", "Control+Enter") for page in pages))
+        said = [m.text for m in await house.store.transcript(asked) if m.author == "mediator"]
+        while not said:
+            said = [m.text for m in await house.store.transcript(asked) if m.author == "mediator"]
+        first, second = pages if said == ["De Léa"] else pages[::-1]
+        await expect(first.locator("#messages .mine .text")).to_have_text(said[0])
+        await expect(second.locator("#unsent .failed")).to_contain_text("suit cette conversation depuis")
+        await second.get_by_role("button", name="Reprendre le texte").click()
+        assert await second.input_value("#text") in {"De Léa", "D’Omar"} - set(said)
+        assert [m.text for m in await house.store.transcript(asked) if m.author == "mediator"] == said

@@ -11,9 +11,11 @@ import pytest
 from aiohttp.test_utils import TestClient
 from argon2 import PasswordHasher
 
+from channels.sealing import Seal
 from channels.sign_in.first_accounts import create_first_accounts
 from channels.sign_in.keys import ACCOUNTS, RECEPTION
 from channels.sign_in.persistence.accounts import SqlAccounts
+from channels.sign_in.persistence.second_factors import PURPOSE
 from channels.sign_in.persistence.tables import metadata
 from channels.sign_in.reception import Reception
 from channels.sign_in.routes import add_routes
@@ -33,7 +35,7 @@ async def accounts(house: Any) -> SqlAccounts:
     """The accounts of the house; nobody yet."""
     async with house.engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
-    return SqlAccounts(house.engine)
+    return SqlAccounts(house.engine, Seal(b"a secret for tests only", PURPOSE))
 
 
 @pytest.fixture

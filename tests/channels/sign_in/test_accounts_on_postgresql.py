@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from channels.sealing import Seal
 from channels.sign_in.oidc.identities import Vouched
 from channels.sign_in.persistence.accounts import SqlAccounts
 from channels.sign_in.persistence.identities import SqlIdentities
+from channels.sign_in.persistence.second_factors import PURPOSE
 from channels.sign_in.ports import AuditLine, NewAccount, Role, Session, UsernameTaken
 from conversations.persistence.engine import open_engine
 from relais import database
@@ -37,7 +39,7 @@ async def empty(engine: AsyncEngine) -> None:
 
 
 async def test_sessions_second_steps_identities_and_the_audit_log(engine: AsyncEngine) -> None:
-    accounts, identities = SqlAccounts(engine), SqlIdentities(engine)
+    accounts, identities = SqlAccounts(engine, Seal(b"a secret for tests only", PURPOSE)), SqlIdentities(engine)
     lea = await accounts.create(NewAccount("lea", Role.MEDIATOR, "!", False), "test", NOW)
     for session_id, due in (("a" * 64, False), ("b" * 64, True)):
         session = Session(session_id, lea, "proof", NOW + timedelta(hours=1), "Firefox, Linux", due)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import insert, select, update
 
 from channels.sign_in import totp
 from channels.sign_in.passwords import Passwords
+from channels.sign_in.persistence.tables import second_factors
 from channels.sign_in.ports import NewAccount, Role
 from channels.sign_in.throttling import FAILURES
 
@@ -139,3 +141,40 @@ async def test_what_is_kept_shows_no_recovery_code(recovery, accounts, house):
     async with house.engine.connect() as connection:
         kept = (await connection.exec_driver_sql("SELECT digest FROM recovery_codes")).scalars().all()
     assert all(re.fullmatch(r"[0-9a-f]{64}", one) for one in kept)
+
+
+class TestTheKeyOfTheApp:
+    KEY_OF_THE_APP = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+    async def kept(self, house):
+        async with house.engine.connect() as connection:
+            return (await connection.execute(select(second_factors.c.secret))).scalars().all()
+
+    async def test_is_not_in_the_database_as_it_is(self, house, accounts, lea):
+        await accounts.propose_second_factor(lea.id, self.KEY_OF_THE_APP)
+        assert self.KEY_OF_THE_APP not in (await self.kept(house))[0]
+        assert (await accounts.second_factor(lea.id)).secret == self.KEY_OF_THE_APP
+
+    async def test_of_an_earlier_version_is_sealed_at_the_start_and_works_on(self, house, accounts, lea):
+        async with house.engine.begin() as connection:
+            await connection.execute(
+                insert(second_factors).values(account_id=lea.id, secret=self.KEY_OF_THE_APP, last_step=0)
+            )
+        assert [await accounts.seal_kept_keys() for _ in range(2)] == [1, 0]
+        assert self.KEY_OF_THE_APP not in (await self.kept(house))[0]
+        assert (await accounts.second_factor(lea.id)).secret == self.KEY_OF_THE_APP
+
+    async def test_opens_for_its_own_account_only(self, house, accounts, lea):
+        """Who can write to the database cannot give an account the key of another."""
+        await accounts.propose_second_factor(lea.id, self.KEY_OF_THE_APP)
+        eve = await accounts.create(NewAccount("eve", Role.MEDIATOR, "!"), "test", house.clock.now())
+        moved = {"account_id": eve.id, "secret": (await self.kept(house))[0], "last_step": 0}
+        async with house.engine.begin() as connection:
+            await connection.execute(insert(second_factors).values(**moved))
+        assert (await accounts.second_factor(eve.id)).secret is None
+
+    async def test_sealed_with_a_secret_that_is_lost_leaves_the_recovery_codes(self, house, lea, recovery, knocks):
+        async with house.engine.begin() as connection:
+            await connection.execute(update(second_factors).values(secret="sealed:" + "A" * 60))
+        assert (await knocks("000000")).status == 401
+        assert (await knocks(recovery[0])).status == 303

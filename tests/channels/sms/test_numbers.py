@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.sms.numbers import Numbers, SealBroken, UnusableSender, normalise
+from channels.sealing import SealBroken
+from channels.sms.numbers import Numbers, UnusableSender, normalise
 
 NUMBER = "+33612345678"
 

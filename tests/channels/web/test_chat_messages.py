@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from channels.web.rate_limit import BURST, SECONDS_A_MESSAGE, RateLimit
+from channels.rate_limit import BURST, SECONDS_A_MESSAGE, RateLimit
 from conversations.model import Choice, Draft, Emergency, OutboundState
 from conversations.persistence import tables
 

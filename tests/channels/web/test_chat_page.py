@@ -5,7 +5,7 @@ import html
 
 import pytest
 
-from channels.web.rate_limit import BURST
+from channels.rate_limit import BURST
 from conversations.model import Choice, Draft
 
 ATTACK = '<script>alert(1)</script><img src=x onerror="alert(2)">"\'&</textarea>'

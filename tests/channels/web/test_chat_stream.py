@@ -5,8 +5,11 @@ import asyncio
 import pytest
 
 from channels.web import stream as streaming
-from conversations.model import Draft, Handoff
+from channels.web.feed import Feed
+from conversations.model import Draft, Handoff, Profile
 from conversations.ports import AssistantReply
+from conversations.teams import Roster, Team
+from conversations.waiting_room import WaitingRoom
 
 
 async def test_the_stream_says_who_answers_when_there_is_nothing_else(device):
@@ -22,10 +25,10 @@ async def test_messages_arrive_as_they_are_stored(house, device):
 
     name, data, identity = await stream.next("message")
     assert (name, data["local_id"], data["text"], identity) == ("message", "my-message", "Bonjour", "1")
-    assert (await stream.next("typing"))[1] == {"on": True}
+    assert (await stream.next("typing"))[1] == {"on": True, "who": "assistant"}
     house.assistant.open_gate.set()
     assert (await stream.next_message())["text"] == "Vous avez écrit : Bonjour"
-    assert (await stream.next("typing"))[1] == {"on": False}
+    assert (await stream.next("typing"))[1] == {"on": False, "who": None}
 
 
 async def test_a_stream_resumes_where_the_last_one_stopped(house, device):
@@ -68,6 +71,59 @@ async def test_the_place_in_the_queue_is_kept_up_to_date(house, new_device, monk
     assert (await stream.next("state"))[1] == {"owner": "waiting", "place": 1}
     await house.desk.take(mine.id, "claire")
     assert (await stream.next("state"))[1] == {"owner": "mediator", "place": None}
+
+
+async def test_the_place_is_that_in_the_queue_of_the_team_that_they_wait_for(house, new_device):
+    """What the page says is what the notice said: those who wait for another team are not before them."""
+    general, arabic = Team("general", "G"), Team("arabe", "A", languages=frozenset({"ar"}))
+    house.rosters.replace(Roster((general, arabic), general))
+    house.assistant.script["aide"] = AssistantReply((Draft("D’accord."),), handoff=Handoff("parent_asked"))
+    house.assistant.script["مساعدة"] = AssistantReply((Draft("حسنا"),), Profile(lang="ar"), Handoff("parent_asked"))
+    first, second = await new_device(), await new_device()
+    await first.send("aide")
+    await second.send("مساعدة")
+    await house.turns.settle()
+
+    stream = await second.listen()
+    assert (await stream.next("state"))[1] == {"owner": "waiting", "place": 1}
+
+
+class TestAMediatorWhoWrites:
+    async def is_with(self, house, device, name="claire"):
+        await device.send("Bonjour")
+        await house.turns.settle()
+        conversation = house.assistant.asked[0].conversation_id
+        await house.desk.take(conversation, name)
+        return await house.store.conversation(conversation)
+
+    async def test_is_seen_to_write_and_to_stop(self, house, device):
+        conversation = await self.is_with(house, device)
+        stream = await device.listen(after=3)
+        await stream.next("state")
+        for typing, told in ((True, {"on": True, "who": "mediator"}), (False, {"on": False, "who": None})):
+            house.presence.type("claire", conversation.id, typing)
+            house.wake_ups.announce(conversation)
+            assert (await stream.next("typing"))[1] == told
+
+    async def test_who_just_leaves_is_not_said_to_write_for_ever(self, house, device, monkeypatch):
+        monkeypatch.setattr(streaming, "PING_SECONDS", 0.05)
+        conversation = await self.is_with(house, device)
+        house.presence.type("claire", conversation.id, True)
+        stream = await device.listen(after=3)
+        assert (await stream.next("typing"))[1]["on"]
+        house.clock.move(seconds=9)
+        assert (await stream.next("typing"))[1] == {"on": False, "who": None}
+
+    async def test_is_not_seen_when_it_is_somebody_else_or_when_others_may_read_along(self, house, device):
+        conversation = await self.is_with(house, device)
+        house.presence.type("omar", conversation.id, True)
+        feed = Feed(house.store, house.room, house.presence, conversation.contact, 0)
+        assert "typing" not in [event.name for event in await feed.news()]
+        house.presence.type("claire", conversation.id, True)
+        assert [event.data["who"] for event in await feed.news() if event.name == "typing"] == ["mediator"]
+        discreet = WaitingRoom(house.store, house.notices, house.wake_ups, house.clock, discreet=lambda _: True)
+        quiet = Feed(house.store, discreet, house.presence, conversation.contact, 0)
+        assert "typing" not in [event.name for event in await quiet.news()]
 
 
 async def test_a_mediator_s_words_arrive_and_the_robot_is_not_said_to_write(house, device):

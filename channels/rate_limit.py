@@ -1,4 +1,4 @@
-"""How fast one contact may write: a token bucket each, in memory."""
+"""How fast somebody may write: a token bucket each, in memory."""
 
 from __future__ import annotations
 
@@ -13,30 +13,37 @@ _SWEEP_ABOVE = 10_000
 
 
 class RateLimit:
-    """Lets ``BURST`` messages through at once, then one every ``SECONDS_A_MESSAGE``.
+    """Lets ``burst`` messages through at once, then one every ``seconds``.
 
     A bucket that is full again is forgotten: memory is bounded by who wrote lately.
     """
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        now: Callable[[], float] = time.monotonic,
+        burst: float = BURST,
+        seconds: float = SECONDS_A_MESSAGE,
+    ) -> None:
         self._now = now
+        self._burst = float(burst)
+        self._seconds = seconds
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def wait(self, contact: str) -> float:
+    def wait(self, who: str) -> float:
         """Takes a place for one message: 0 if it may pass, else the seconds to wait first."""
         now = self._now()
         if len(self._buckets) > _SWEEP_ABOVE:
             self._sweep(now)
-        left, since = self._buckets.get(contact, (float(BURST), now))
-        left = min(float(BURST), left + (now - since) / SECONDS_A_MESSAGE)
+        left, since = self._buckets.get(who, (self._burst, now))
+        left = min(self._burst, left + (now - since) / self._seconds)
         if left < 1:
-            self._buckets[contact] = (left, now)
-            return (1 - left) * SECONDS_A_MESSAGE
-        self._buckets[contact] = (left - 1, now)
+            self._buckets[who] = (left, now)
+            return (1 - left) * self._seconds
+        self._buckets[who] = (left - 1, now)
         return 0.0
 
     def _sweep(self, now: float) -> None:
-        full_after = BURST * SECONDS_A_MESSAGE
+        full_after = self._burst * self._seconds
         self._buckets = {who: bucket for who, bucket in self._buckets.items() if now - bucket[1] < full_after}
 
 

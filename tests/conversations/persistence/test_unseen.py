@@ -1,0 +1,38 @@
+"""What a mediator has not seen, asked of SQLite and of PostgreSQL alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from conversations import ownership
+from conversations.model import Author, Conversation, Draft, Inbound
+from conversations.persistence.store import SqlStore
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+
+
+async def with_lea(store: SqlStore, contact: str) -> Conversation:
+    conversation = (await store.accept(Inbound("web", contact, "bonjour", f"{contact}-1"), None, NOW)).conversation
+    taken = ownership.take(conversation.ownership, "lea", NOW)
+    changed = await store.transition(conversation.id, conversation.ownership.epoch, taken, (), "lea", NOW)
+    assert changed is not None
+    return changed
+
+
+async def unseen(store: SqlStore, minutes: int) -> list[str]:
+    return sorted(one.contact for one in await store.unseen_since(NOW + timedelta(minutes=minutes)))
+
+
+async def test_only_what_its_own_mediator_neither_read_nor_answered(store: SqlStore) -> None:
+    read, answered, silent, other = [await with_lea(store, name) for name in ("read", "answered", "silent", "other")]
+    assert await unseen(store, 1) == ["answered", "other", "read", "silent"]
+    assert await unseen(store, -1) == [], "she has not had them for so long"
+    await store.mark_read(read.id, "lea", read.last_seq)
+    await store.mark_read(other.id, "omar", other.last_seq)
+    words = Draft("Bonjour", Author.MEDIATOR, "lea")
+    await store.mediator_message(answered.id, answered.ownership.epoch, answered.ownership, words, "m-1", NOW)
+    assert await unseen(store, 1) == ["other", "silent"]
+    given = ownership.transfer(silent.ownership, "lea", "omar", NOW + timedelta(minutes=5))
+    await store.transition(silent.id, silent.ownership.epoch, given, (), "lea", NOW)
+    assert await unseen(store, 1) == ["other"], "omar has had it for a moment only"
+    assert await unseen(store, 6) == ["other", "silent"]
