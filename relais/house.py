@@ -157,6 +157,7 @@ def _assemble(
     origins = application[SETTINGS].allowed_origins
     open_doors(application, settings.programs != "off", origins)
     door = sms.open_door(application, settings, engine, application[INBOX], triage, wake_ups, clock)
+    sms.open_bridge(application, door, settings, engine, store, turns, wake_ups)
     record, may_write = SqlLearning(engine, clock.now), settings.reminders == "on"
     walking = Walking(Shelf(shelf.guidance, SqlRevisions(engine)))
     actions = actions_application(_actions(shelf.guidance, shelf.detector, record, may_write, walking), actions_token)
