@@ -169,4 +169,3 @@ class Bridge:
 
     def _hash(self, *words: str) -> str:
         return hmac.new(self._key, "\0".join(words).encode("utf-8", "replace"), hashlib.sha256).hexdigest()
-

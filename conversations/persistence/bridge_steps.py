@@ -42,9 +42,7 @@ async def take_down(connection: AsyncConnection, contact: str, now: datetime, dr
     ``drop``: what has not left for it yet does not leave any more.
     """
     away = and_(_C.reach_channel == SMS, _C.reach_contact == contact)
-    await connection.execute(
-        update(tables.conversations).where(away).values(reach_channel=None, reach_contact=None)
-    )
+    await connection.execute(update(tables.conversations).where(away).values(reach_channel=None, reach_contact=None))
     if drop:
         await drop_queued(connection, SMS, contact, now, emergencies_too=True)
     await connection.execute(delete(bridges).where(_B.contact == contact))

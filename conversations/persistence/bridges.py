@@ -169,9 +169,7 @@ async def _move(connection: AsyncConnection, contact: str, home: str) -> None:
     moved = [row.id for row in (await connection.execute(select(_C.id).where(theirs))).all()]
     there = {"channel": WEB, "contact": home}
     await connection.execute(
-        update(tables.conversations)
-        .where(_C.id.in_(moved))
-        .values(**there, reach_channel=SMS, reach_contact=contact)
+        update(tables.conversations).where(_C.id.in_(moved)).values(**there, reach_channel=SMS, reach_contact=contact)
     )
     await connection.execute(update(tables.messages).where(_M.conversation_id.in_(moved)).values(**there))
     for table in _WITH_CONTACT:

@@ -189,7 +189,7 @@ class SqlLearning:
 
 
 async def want_nothing(connection: AsyncConnection, contact: Contact, now: datetime) -> None:
-    """STOP, within a transaction of the store: what was planned for a contact is deleted, and nothing more is wished."""
+    """STOP, within a transaction of the store: what was planned is deleted, and nothing more is wished for."""
     planned = and_(_of(learning_tables.reminders, contact), _R.state == PLANNED)
     await connection.execute(delete(learning_tables.reminders).where(planned))
     wished = and_(_of(learning_tables.wishes, contact), _W.pace.is_not(None))

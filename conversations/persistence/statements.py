@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, CursorResult, and_, func, insert, select, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations import silence
-from conversations.model import Conversation, Draft, InboundState, Message, OutboundState, OwnerKind, Ownership, Profile
 from conversations.commands import SMS, WEB
+from conversations.model import Conversation, Draft, InboundState, Message, OutboundState, OwnerKind, Ownership, Profile
 from conversations.persistence import tables
 from conversations.persistence.bridge_tables import bridges
 from conversations.persistence.rows import (

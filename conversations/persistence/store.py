@@ -307,6 +307,6 @@ class SqlStore(SilenceSide, DeskSide):
         """Deletes conversations untouched since ``before``; the number deleted."""
         async with writing(self._engine) as connection:
             await learning.forget_before(connection, before)
-            await bridge_steps.forget_before(connection, before)
             result = await connection.execute(delete(tables.conversations).where(_C.updated_at < before))
+            await bridge_steps.forget_before(connection, before)
             return int(result.rowcount)
