@@ -14,9 +14,11 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from channels.keys import BRIDGE
+from channels.mediators.sms_use import SMS_DESK, SmsDesk
 from channels.sms import webhooks
 from channels.sms.carrier import SmsCarrier
 from channels.sms.delivery import Delivery
+from channels.sms.desk import SqlSmsUses, length
 from channels.sms.gateways.configuration import GatewaysError, build
 from channels.sms.gateways.exchange import new_session
 from channels.sms.intake import Intake
@@ -155,6 +157,7 @@ def open_bridge(
         store, bridges, door.carrier, room, wake_ups, door.clock, secret, _callback(settings), settings.name
     )
     application[BRIDGE] = bridge
+    application[SMS_DESK] = SmsDesk(SqlSmsUses(engine), length)
     turns.connect(bridge)
 
 

@@ -96,6 +96,8 @@ class Delivery:
         state = await self._departures.receive(receipt, self._clock.now())
         if state is PartState.FAILED:
             log.warning("an SMS cannot be delivered: the operator says so")
+            # Mediators who look at the conversation see it at once.
+            self._wake_ups.ring()
 
     async def pass_on(self, number: str, text: str, gateway_name: str) -> bool:
         """Sends a text that is kept nowhere, by which nothing is lost but a new wish for it; whether it was taken.
@@ -208,6 +210,8 @@ class Delivery:
         await self._departures.finish(part, result, state, again, now)
         if result.outcome is not Outcome.ACCEPTED:
             log.warning("gateway %s: %s, attempt %d: %s", gateway.name, result.why, part.attempts, state)
+        if state is PartState.FAILED:
+            self._wake_ups.ring()
         return state is not PartState.QUEUED
 
     async def _waits_for_morning(self, message: Message, now: datetime) -> bool:
