@@ -20,7 +20,9 @@ async def conversation(sms: SmsHouse) -> str:
 
 
 @pytest.mark.parametrize("sources", [(), (SOURCE,)])
-@pytest.mark.parametrize("text", ["Bonjour.", "Voilà « l’essentiel » : œuvrez…", "مرحبا", "é" * 161, "Une phrase. " * 60])
+@pytest.mark.parametrize(
+    "text", ["Bonjour.", "Voilà « l’essentiel » : œuvrez…", "مرحبا", "é" * 161, "Une phrase. " * 60]
+)
 async def test_a_reply_costs_what_was_said_it_would(sms: SmsHouse, text: str, sources: tuple[dict[str, str], ...]):
     await sms.receives("bonjour")
     await sms.answers()
