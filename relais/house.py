@@ -162,7 +162,9 @@ def _assemble(
     walking = Walking(Shelf(shelf.guidance, SqlRevisions(engine)))
     actions = actions_application(_actions(shelf.guidance, shelf.detector, record, may_write, walking), actions_token)
     application[SEEN] = learning.lessons_seen(record, shelf.guidance)
-    reminding = learning.Reminding(record, shelf.guidance, wake_ups, clock) if may_write else None
+    reminding = (
+        learning.Reminding(record, shelf.guidance, wake_ups, clock, learning.silent_in(store)) if may_write else None
+    )
     messenger = Messenger(SqlWebhooks(engine), session, clock, rosters, settings.secret())
     return House(
         application,
