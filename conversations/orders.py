@@ -133,6 +133,9 @@ class Orders:
     async def _linked(self, conversation: Conversation, message: Message) -> bool:
         if self.links is None:
             return False
+        if conversation.discreet:
+            # Somebody else may hold this telephone: it must not open what was said of them.
+            return await self._told(conversation, message, Command.HELP)
         await self.links.send_link(conversation)
         await self._store.forward(message, None, self._clock.now())
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text as sql
 
-from conversations.model import Inbound, OwnerKind
+from conversations.model import Draft, Emergency, Inbound, OwnerKind
 from conversations.silence import Silenced
 from tests.channels.conftest import House
 from tests.conversations.bridge_house import Street
@@ -62,6 +62,14 @@ class TestTheLink:
         for _ in range(8):
             await street.by_sms("LIEN")
         assert len(street.carrier.screens[street.phone]) == 5
+
+    async def test_none_leads_to_what_was_said_of_violence_at_home(self, street: Street):
+        answer = Draft("Appelez le 3919.", meta={"decision": "emergency"})
+        street.house.triage.emergencies["il me frappe"] = Emergency("urgence.violence-conjugale", answer)
+        await street.by_sms("il me frappe")
+        await street.by_sms("LIEN")
+        assert street.carrier.screens[street.phone] == []
+        assert "HUMAIN" in (await street.to_the_telephone())[-1]
 
     async def test_the_words_of_a_sentence_order_nothing(self, street: Street):
         await street.by_sms("quel est le lien entre pronote et l'ent")
