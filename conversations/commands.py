@@ -17,6 +17,7 @@ import yaml
 from conversations.choices import fold
 
 SMS = "sms"
+WEB = "web"
 _FOLDER = Path(__file__).parent / "commands"
 _POLITE, _ORDINARY = "polite", "ordinary"
 _MOST_CHARACTERS = 80
@@ -37,9 +38,13 @@ class Command(StrEnum):
     LANGUAGE = "language"
     HUMAN = "human"
     MORE = "more"
+    LINK = "link"
+    BY_SMS = "by_sms"
 
     def obeyed_on(self, channel: str) -> bool:
         """Where the word is an order: one's data are one's own everywhere; the others are for who has only words."""
+        if self is Command.BY_SMS:
+            return channel == WEB
         return self in (Command.ERASE, Command.INFO) or channel == SMS
 
 

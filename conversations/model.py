@@ -99,6 +99,19 @@ class Conversation:
     updated_at: datetime
     discreet: bool = False
     """True once the parent has written of violence in the couple: nothing is ever sent to them unasked again."""
+    home: tuple[str, str] | None = None
+    """Whose conversation it is, when ``channel`` and ``contact`` only say from where the parent wrote last."""
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Channel and contact under which the conversation is kept, wherever the parent writes from."""
+        return self.home or (self.channel, self.contact)
+
+    def reached(self, channel: str, contact: str) -> Conversation:
+        """The same conversation, whose parent is now written to over there."""
+        identity = self.identity
+        home = identity if (channel, contact) != identity else None
+        return replace(self, channel=channel, contact=contact, home=home)
 
 
 @dataclass(frozen=True)
@@ -160,9 +173,20 @@ class Message:
     next_attempt_at: datetime | None = None
 
     @property
+    def via(self) -> tuple[str, str] | None:
+        """From where the parent wrote it, channel and contact, in a conversation over several; None in others."""
+        written = self.payload.get("via")
+        return (str(written[0]), str(written[1])) if written else None
+
+    @property
     def choices(self) -> tuple[Choice, ...]:
         """The choices offered by this message."""
         return tuple(Choice(c["label"], c["value"]) for c in self.payload.get("choices", ()))
+
+
+def as_written(conversation: Conversation, message: Message) -> Conversation:
+    """The conversation as it was reached when this message was written: an order counts where it was given."""
+    return conversation.reached(*message.via) if message.via else conversation
 
 
 @dataclass(frozen=True)

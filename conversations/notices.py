@@ -91,6 +91,10 @@ class Notices:
         """What can be done by words alone."""
         return self._draft(conversation, "sms_help", "smalltalk")
 
+    def by_sms(self, conversation: Conversation) -> Draft:
+        """Where to give a telephone number: never in the conversation itself."""
+        return self._draft(conversation, "bridge_how", "smalltalk")
+
     def nothing_more(self, conversation: Conversation) -> Draft:
         """All has been said."""
         return self._draft(conversation, "sms_nothing_more", "smalltalk")

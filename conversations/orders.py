@@ -19,6 +19,14 @@ _LATEST = 3
 _FIRST = (Command.STOP, Command.START, Command.ERASE, Command.INFO)
 
 
+class Links(Protocol):
+    """Sends links to the web."""
+
+    async def send_link(self, conversation: Conversation) -> None:
+        """Sends the telephone of a conversation a link that leads back to it."""
+        ...
+
+
 class Forget(Protocol):
     """Deletes everything of a contact."""
 
@@ -45,6 +53,8 @@ class Orders:
         self._clock = clock
         self._forget = forget
         self._rest = rest
+        self.links: Links | None = None
+        """Where conversations may go on over several channels; None where they may not, and no word is an order."""
 
     async def obeyed(self, conversation: Conversation, message: Message) -> bool:
         """Carries out an order, or keeps a silence asked for; False when the message is for the conversation's owner.
@@ -63,6 +73,8 @@ class Orders:
             return await self._start(conversation, message)
         elif ordered is Command.ERASE:
             await self._forget(conversation.channel, conversation.contact, self._notices.erased(conversation))
+        elif ordered is Command.LINK:
+            return await self._linked(conversation, message)
         elif ordered is Command.MORE:
             return await self._more(conversation, message)
         else:
@@ -111,11 +123,22 @@ class Orders:
             Command.INFO: self._notices.info,
             Command.HELP: self._notices.help,
             Command.LANGUAGE: self._notices.languages,
+            Command.BY_SMS: self._notices.by_sms if self.links else None,
         }.get(ordered)
         if notice is not None:
             told = await self._with_choices(notice(conversation), message)
             await self._store.forward(message, told, self._clock.now())
         return notice is not None
+
+    async def _linked(self, conversation: Conversation, message: Message) -> bool:
+        if self.links is None:
+            return False
+        if conversation.discreet:
+            # Somebody else may hold this telephone: it must not open what was said of them.
+            return await self._told(conversation, message, Command.HELP)
+        await self.links.send_link(conversation)
+        await self._store.forward(message, None, self._clock.now())
+        return True
 
     async def _more(self, conversation: Conversation, message: Message) -> bool:
         """Sends what the last message left out; within a guide that left nothing out, the word is for the guide."""

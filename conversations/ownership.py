@@ -13,6 +13,8 @@ from conversations.model import Handoff, OwnerKind, Ownership
 
 WAITING_DEADLINE = timedelta(minutes=15)
 OVERDUE_PRIORITY = 50
+# Why a telephone's own conversation was closed: its holder brought another one along from the web.
+BRIDGED = "bridged"
 EMERGENCY_PRIORITY = 100
 DISCREET_TOPICS = frozenset({"urgence.violence-conjugale"})
 """After one of these, somebody else may read what is sent to the parent: nothing goes out unasked."""
@@ -175,6 +177,19 @@ def postpone(current: Ownership, deadline: datetime) -> Ownership:
 def same(current: Ownership) -> Ownership:
     """The same owner one step on: whatever was computed before it is out of date."""
     return replace(current, epoch=current.epoch + 1)
+
+
+def bridged(current: Ownership) -> Ownership:
+    """The telephone's own conversation ends: its holder goes on with the one that began on the web."""
+    return replace(current, kind=OwnerKind.CLOSED, epoch=current.epoch + 1, reason=BRIDGED, deadline=None)
+
+
+def carried_on(current: Ownership, other: Ownership) -> Ownership:
+    """Who owns a conversation that another one of the same parent ends in: a person found, or waited for, is kept."""
+    order = (OwnerKind.ASSISTANT, OwnerKind.WAITING, OwnerKind.MEDIATOR)
+    kept = other if other.kind in order and order.index(other.kind) > order.index(current.kind) else current
+    priority = max(current.priority, other.priority) if kept.kind is not OwnerKind.ASSISTANT else current.priority
+    return replace(kept, epoch=current.epoch + 1, priority=priority)
 
 
 def _require_owner(current: Ownership, mediator: str) -> None:

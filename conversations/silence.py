@@ -36,9 +36,12 @@ def is_emergency(meta: JsonObject) -> bool:
 def after_stop(conversation: Conversation) -> Ownership | None:
     """Who owns the conversation once its contact asked for silence; None when that changes nothing.
 
-    Nobody needs to take a conversation in which they may not write, unless somebody was in danger.
+    Nobody needs to take a conversation in which they may not write, unless somebody was in danger. One that began on
+    the web goes on there: its place in the queue stands.
     """
     owner = conversation.ownership
+    if conversation.identity[0] not in SILENCEABLE:
+        return None
     if owner.kind is OwnerKind.WAITING and owner.priority < ownership.EMERGENCY_PRIORITY:
         return ownership.leave_queue(owner)
     return None

@@ -18,9 +18,10 @@ from conversations.model import (
     Message,
     OwnerKind,
     Ownership,
+    as_written,
 )
 from conversations.notices import Notices
-from conversations.orders import Orders, Rest, nothing_more
+from conversations.orders import Links, Orders, Rest, nothing_more
 from conversations.ports import (
     Assistant,
     AssistantReply,
@@ -66,6 +67,11 @@ class Turns:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._stopped = False
+
+    def connect(self, links: Links) -> None:
+        """Conversations may go on over several channels from now on."""
+        self._orders.links = links
+        self.room.asks_number_aside = True
 
     def wake(self, conversation_id: str) -> None:
         """There may be something to answer in this conversation."""
@@ -127,6 +133,7 @@ class Turns:
         conversation = await self._store.conversation(conversation_id) if message else None
         if message is None or conversation is None:
             return False
+        conversation = as_written(conversation, message)
         if await self._obeyed(conversation, message) or await self._rated(conversation, message):
             return True
         kind = conversation.ownership.kind
@@ -148,7 +155,7 @@ class Turns:
 
     async def stop_at_once(self, conversation: Conversation, message: Message) -> None:
         """Obeys a STOP that has just come in, before whatever still waits for its turn; nothing for other messages."""
-        if await self._orders.stopped(conversation, message):
+        if await self._orders.stopped(as_written(conversation, message), message):
             await self._announce(conversation.id)
 
     async def _obeyed(self, conversation: Conversation, message: Message) -> bool:

@@ -51,6 +51,8 @@ class WaitingRoom:
         self._clock = clock
         self._rosters = rosters or StandingRoster()
         self._discreet = discreet
+        self.asks_number_aside = False
+        """Whether a page asks for the telephone number of those who wish an answer by SMS."""
 
     @property
     def rosters(self) -> Rosters:
@@ -120,7 +122,10 @@ class WaitingRoom:
         wish = _WISHES.get(picked.value) if picked else None
         if wish is not None:
             await self._store.set_wish(conversation.id, wish, now)
-            await self._store.forward(message, desk_notices.wish_granted(conversation, wish), now)
+            granted = desk_notices.wish_granted(conversation, wish)
+            if wish is Wish.BY_SMS and self.asks_number_aside:
+                granted = self._notices.by_sms(conversation)
+            await self._store.forward(message, granted, now)
             return
         wished = (await self._store.wishes([conversation.id])).get(conversation.id)
         if wished in _NEEDS_NUMBER and _NUMBER.search(message.text):

@@ -20,7 +20,8 @@ class LocalWakeUps:
 
     def announce(self, conversation: Conversation) -> None:
         """Wakes the watchers of the contact, of the conversation, and of everything."""
-        for key in (contact_key(conversation.channel, conversation.contact), conversation.id, EVERYTHING):
+        reached = contact_key(conversation.channel, conversation.contact)
+        for key in {reached, contact_key(*conversation.identity), conversation.id, EVERYTHING}:
             for event in self._watchers.get(key, ()):
                 event.set()
 

@@ -159,11 +159,14 @@ def _assemble(
     origins = application[SETTINGS].allowed_origins
     open_doors(application, settings.programs != "off", origins)
     door = sms.open_door(application, settings, engine, application[INBOX], triage, wake_ups, clock)
+    sms.open_bridge(application, door, settings, engine, store, turns, wake_ups)
     record, may_write = SqlLearning(engine, clock.now), settings.reminders == "on"
     walking = Walking(Shelf(shelf.guidance, SqlRevisions(engine)))
     actions = actions_application(_actions(shelf.guidance, shelf.detector, record, may_write, walking), actions_token)
     application[SEEN] = learning.lessons_seen(record, shelf.guidance)
-    reminding = learning.Reminding(record, shelf.guidance, wake_ups, clock) if may_write else None
+    reminding = (
+        learning.Reminding(record, shelf.guidance, wake_ups, clock, learning.silent_in(store)) if may_write else None
+    )
     messenger = Messenger(SqlWebhooks(engine), session, clock, rosters, settings.secret())
     return House(
         application,

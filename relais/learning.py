@@ -18,7 +18,7 @@ from conversations import reminders
 from conversations.learning import Learning, Progress, Reminder, ReminderKind
 from conversations.model import Choice, Conversation, Draft
 from conversations.notices import empty_meta
-from conversations.ports import Clock, WakeUps
+from conversations.ports import Clock, Store, WakeUps
 from conversations.reminders import Drop, Wait
 from knowledge.lessons.shelf import PublishedLesson, named
 from knowledge.resources import model as resources
@@ -41,6 +41,15 @@ def lesson_action(answering: Answering, shelf: Shelf, record: Record, may_write:
 async def never_silent(conversation: Conversation) -> bool:
     """Nobody is silent but by their pace, which STOP sets to 0."""
     return False
+
+
+def silent_in(store: Store) -> Silent:
+    """Whether the contact of a conversation asked for silence, or must not be seen to use the service."""
+
+    async def silent(conversation: Conversation) -> bool:
+        return conversation.discreet or await store.silenced(conversation.channel, conversation.contact)
+
+    return silent
 
 
 def lessons_seen(record: Kept, shelf: Shelf) -> LessonsSeen:

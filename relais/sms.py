@@ -13,8 +13,12 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from channels.keys import BRIDGE
+from channels.mediators.sms_use import SMS_DESK, SmsDesk
 from channels.sms import webhooks
+from channels.sms.carrier import SmsCarrier
 from channels.sms.delivery import Delivery
+from channels.sms.desk import SqlSmsUses, length
 from channels.sms.gateways.configuration import GatewaysError, build
 from channels.sms.gateways.exchange import new_session
 from channels.sms.intake import Intake
@@ -25,8 +29,11 @@ from channels.sms.persistence.departures import Departures
 from channels.sms.phone import pages
 from channels.sms.phone.operator import Operator
 from channels.sms.quiet_hours import read
+from conversations.bridge import Bridge
 from conversations.inbox import Inbox
-from conversations.ports import Clock, StoreUnavailable, Triage
+from conversations.persistence.bridges import SqlBridges
+from conversations.ports import Clock, Store, StoreUnavailable, Triage
+from conversations.turns import Turns
 from conversations.wake_ups import LocalWakeUps
 from relais.kannel import SHORT_CODE
 from relais.settings import Settings, SettingsError
@@ -46,6 +53,7 @@ class Sms:
     session: aiohttp.ClientSession
     clock: Clock
     retention: timedelta
+    carrier: SmsCarrier
 
     async def run(self) -> None:
         """Sends, joins late pieces, and forgets what is old; for ever."""
@@ -127,7 +135,30 @@ def open_door(
     webhooks.add_routes(application, {gateway.name: gateway for gateway in gateways}, intake, delivery)
     if settings.sms_phone:
         pages.add_routes(application, Operator(settings.sms_phone), SHORT_CODE)
-    return Sms(intake, delivery, session, clock, timedelta(days=settings.retention_days))
+    carrier = SmsCarrier(delivery, addresses, numbers, gateways[0].name, settings.sms_country)
+    return Sms(intake, delivery, session, clock, timedelta(days=settings.retention_days), carrier)
+
+
+def open_bridge(
+    application: web.Application,
+    door: Sms | None,
+    settings: Settings,
+    engine: AsyncEngine,
+    store: Store,
+    turns: Turns,
+    wake_ups: LocalWakeUps,
+) -> None:
+    """Lets conversations go on by SMS and back; where there is no gateway, nothing shows that it could be."""
+    if door is None:
+        return
+    secret = settings.secret().encode()
+    room, bridges = turns.room, SqlBridges(engine)
+    bridge = Bridge(
+        store, bridges, door.carrier, room, wake_ups, door.clock, secret, _callback(settings), settings.name
+    )
+    application[BRIDGE] = bridge
+    application[SMS_DESK] = SmsDesk(SqlSmsUses(engine), length)
+    turns.connect(bridge)
 
 
 def _callback(settings: Settings) -> str:

@@ -10,8 +10,10 @@ from channels.api.body import BODY
 from channels.keys import STORE, WAKE_UPS
 from channels.mediators import views, work
 from channels.mediators.keys import NOTEBOOK, PRESENCE
+from channels.mediators.sms_use import SMS_DESK
 from channels.mediators.transcript import messages_after
 from channels.sign_in.keys import RECEPTION
+from conversations.commands import SMS
 from conversations.desk_ports import Suggestion
 
 Json = dict[str, Any]
@@ -83,6 +85,17 @@ async def post_typing(request: web.Request) -> Json:
     if request.config_dict[PRESENCE].type(mediator, conversation.id, request[BODY]["typing"]):
         request.config_dict[WAKE_UPS].announce(conversation)
     return {}
+
+
+async def post_length(request: web.Request) -> Json:
+    """What a reply would cost by SMS; no segment where the parent is answered otherwise."""
+    conversation, body = await work.conversation_of(request), request[BODY]
+    sms = request.config_dict.get(SMS_DESK)
+    if sms is None or conversation.channel != SMS or not body["text"].strip():
+        return {"segments": 0, "cut": False}
+    topic = body.get("topic")
+    guidance = await request.config_dict[NOTEBOOK].guidance(conversation, topic) if topic else None
+    return vars(sms.measure(body["text"], guidance.sources if guidance else ()))
 
 
 async def get_suggestions(request: web.Request) -> Json:

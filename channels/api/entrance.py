@@ -21,7 +21,7 @@ from channels.sign_in.guard import require
 from channels.sign_in.keys import RECEPTION
 from channels.sign_in.words_file import read_words
 
-_READINGS = ("mark_read", "typing")
+_READINGS = ("mark_read", "typing", "length")
 _BEARER = "Bearer "
 _WORDS = read_words(Path(__file__).parent)
 

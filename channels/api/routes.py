@@ -24,6 +24,7 @@ from channels.api.schemas import (
 )
 from channels.api.table import PREFIX, Route, pattern
 from channels.sign_in.pages import protect
+from conversations.normalisation import MAX_CHARACTERS
 from conversations.notebook import MOST_NOTE_CHARACTERS
 from conversations.presence import Availability
 
@@ -70,6 +71,11 @@ ROUTES = (
         "POST", f"{_ONE}/reply", "reply", "Answer the parent, once per local_id; takes the conversation if it is free",
         _WRITE, conversations.post_reply, answer(message=ref("Message"), conversation=ref("Conversation")),
         body(("text", "local_id"), text={"type": "string"}, local_id=LOCAL_ID, topic=TOPIC),
+    ),
+    Route(
+        "POST", f"{_ONE}/length", "length", "What a reply would cost by SMS, in segments, exactly as it would be sent",
+        _READ, conversations.post_length, answer(segments=COUNT, cut=_FLAG),
+        body(("text",), text={"type": "string", "maxLength": MAX_CHARACTERS}, topic=TOPIC),
     ),
     Route("GET", f"{_ONE}/notes", "notes", "The notes of colleagues", _READ, conversations.get_notes,
           answer(notes=several("Note"))),

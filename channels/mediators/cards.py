@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from channels.mediators import wording
+from channels.mediators.sms_use import SmsUse
 from channels.mediators.wording import WORDS
+from conversations.commands import SMS
 from conversations.desk_model import Wish
 from conversations.model import Conversation, OwnerKind
 from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION
@@ -28,6 +30,7 @@ class Surroundings:
     presence: Presence
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     unread: Mapping[str, int] = field(default_factory=dict)
+    sms: Mapping[str, SmsUse] = field(default_factory=dict)
 
 
 def card(conversation: Conversation, around: Surroundings) -> Card:
@@ -39,7 +42,7 @@ def card(conversation: Conversation, around: Surroundings) -> Card:
     due = around.roster.due(conversation) if waiting else None
     return {
         "id": conversation.id,
-        "channel": wording.named("channels", conversation.channel),
+        **_way(conversation, around),
         "reason": owner.reason,
         "reason_text": wording.reason(owner.reason),
         "emergency": _is_emergency(conversation),
@@ -61,6 +64,25 @@ def card(conversation: Conversation, around: Surroundings) -> Card:
         "unread": around.unread.get(conversation.id, 0),
         "looking": [one for one in around.presence.looking_at(conversation.id) if one != mediator],
         "typing": [one for one in around.presence.typing_in(conversation.id) if one != mediator],
+    }
+
+
+def _way(conversation: Conversation, around: Surroundings) -> Card:
+    """By which way the parent is answered, what that has cost, and what did not arrive."""
+    channel = wording.named("channels", conversation.channel)
+    if conversation.home is not None:
+        channel = WORDS["channel_bridged"].format(channel=channel)
+    use = around.sms.get(conversation.id)
+    lost = len(use.undelivered) if use else 0
+    return {
+        "channel": channel,
+        "by_sms": conversation.channel == SMS,
+        "sms_segments": use.segments if use else 0,
+        "sms_cost_text": WORDS["sms_cost"].format(n=use.segments) if use and use.segments else None,
+        "undelivered": list(use.undelivered) if use else [],
+        "undelivered_text": WORDS["undelivered_many" if lost > 1 else "undelivered_one"].format(n=lost)
+        if lost
+        else None,
     }
 
 

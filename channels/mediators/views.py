@@ -12,6 +12,7 @@ from channels.mediators import wording, work
 from channels.mediators.callers import Caller
 from channels.mediators.cards import Card, Surroundings, card, queue
 from channels.mediators.keys import NOTEBOOK, PRESENCE
+from channels.mediators.sms_use import SMS_DESK
 from channels.mediators.transcript import messages_after
 from channels.mediators.wording import WORDS
 from channels.sign_in.keys import RECEPTION
@@ -24,6 +25,7 @@ from knowledge.catalogue import topics
 async def surroundings(request: web.Request, caller: Caller, conversations: Sequence[Conversation]) -> Surroundings:
     """What the cards of these conversations show besides them."""
     store, ids = request.config_dict[STORE], [conversation.id for conversation in conversations]
+    sms = request.config_dict.get(SMS_DESK)
     return Surroundings(
         mediator=caller.name,
         now=request.config_dict[RECEPTION].now(),
@@ -31,6 +33,7 @@ async def surroundings(request: web.Request, caller: Caller, conversations: Sequ
         presence=request.config_dict[PRESENCE],
         wishes=await store.wishes(ids),
         unread=await store.unread(caller.name, ids),
+        sms=await sms.uses.uses(ids) if sms else {},
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 
 from channels.rasa.commands import order
+from channels.rasa.gate import Gate
 from channels.rasa.tracker_file import TrackerFile
 from conversations.model import Author, Choice, Conversation, Draft, Handoff, Message, Profile
 from conversations.ports import AssistantReply, AssistantRequest, AssistantUnavailable
@@ -24,8 +25,9 @@ class RasaAssistant:
         session: an HTTP session of the application.
         url: where Rasa listens, without a slash at the end.
         token: bearer token of the connector.
-        deadline_seconds: time given to one turn.
+        deadline_seconds: time given to one turn, once its turn has come.
         tracker: Rasa's own file of conversations, cleaned when the house forgets.
+        gate: keeps those back for whom Rasa has no time now.
     """
 
     def __init__(
@@ -35,7 +37,9 @@ class RasaAssistant:
         token: str,
         deadline_seconds: float = 8.0,
         tracker: TrackerFile | None = None,
+        gate: Gate | None = None,
     ) -> None:
+        self._gate = gate or Gate(patience_seconds=deadline_seconds)
         self._tracker = tracker
         self._session = session
         self._url = f"{url}/webhooks/relais"
@@ -56,10 +60,11 @@ class RasaAssistant:
             "message_id": request.message_id,
             "deadline_seconds": self._deadline,
         }
-        if request.turn % TURNS_BEFORE_NEW_SESSION == 0:
-            await self._post("webhook", request.conversation_id, {"message": "/session_start", "metadata": metadata})
-        text = order(request.choice, request.text)
-        body = await self._post("webhook", request.conversation_id, {"message": text, "metadata": metadata})
+        one, text = request.conversation_id, order(request.choice, request.text)
+        async with self._gate.passed():
+            if request.turn % TURNS_BEFORE_NEW_SESSION == 0:
+                await self._post("webhook", one, {"message": "/session_start", "metadata": metadata})
+            body = await self._post("webhook", one, {"message": text, "metadata": metadata})
         return to_reply(body.get("messages"))
 
     async def forget(self, conversation_ids: Sequence[str]) -> None:

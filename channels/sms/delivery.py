@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from channels.sms.gateways.gateway import Gateway, Outcome, Outgoing, Receipt, SendResult
 from channels.sms.pace import Pace
@@ -15,6 +16,7 @@ from channels.sms.persistence.departures import Departures
 from channels.sms.quiet_hours import QuietHours
 from channels.sms.sending import RETRY_AFTER, Departure, Part, PartState, Priority, priority
 from channels.sms.text.rendering import render
+from channels.sms.text.transliteration import transliterate
 from conversations.model import Message
 from conversations.ports import Clock, StoreUnavailable
 from conversations.wake_ups import EVERYTHING, LocalWakeUps
@@ -26,6 +28,7 @@ STILL_TALKING = timedelta(hours=1)
 _REST = timedelta(minutes=1)
 _AT_ONCE = 64
 _LOOK_SECONDS = 1.0
+_PASS_ON_AGAIN = (2.0, 10.0, 30.0)
 
 
 class Delivery:
@@ -93,6 +96,26 @@ class Delivery:
         state = await self._departures.receive(receipt, self._clock.now())
         if state is PartState.FAILED:
             log.warning("an SMS cannot be delivered: the operator says so")
+            # Mediators who look at the conversation see it at once.
+            self._wake_ups.ring()
+
+    async def pass_on(self, number: str, text: str, gateway_name: str) -> bool:
+        """Sends a text that is kept nowhere, by which nothing is lost but a new wish for it; whether it was taken.
+
+        It passes before ordinary answers: somebody sits in front of a page. Never sent twice where one may have left.
+        """
+        gateway, words = self._gateways.get(gateway_name, self._first), transliterate(text)
+        for pause in (*_PASS_ON_AGAIN, None):
+            async with self._turn(gateway, Priority.HUMAN):
+                result = await gateway.send(Outgoing(f"{uuid4().hex}.1", number, words))
+            if result.outcome in (Outcome.ACCEPTED, Outcome.AMBIGUOUS):
+                await self._departures.bill(gateway.name, words, self._clock.now())
+                return result.outcome is Outcome.ACCEPTED
+            log.warning("gateway %s: a text that is kept nowhere: %s", gateway.name, result.why)
+            if result.outcome is Outcome.REFUSED or pause is None:
+                break
+            await asyncio.sleep(pause)
+        return False
 
     async def _recover(self) -> None:
         try:
@@ -187,6 +210,8 @@ class Delivery:
         await self._departures.finish(part, result, state, again, now)
         if result.outcome is not Outcome.ACCEPTED:
             log.warning("gateway %s: %s, attempt %d: %s", gateway.name, result.why, part.attempts, state)
+        if state is PartState.FAILED:
+            self._wake_ups.ring()
         return state is not PartState.QUEUED
 
     async def _waits_for_morning(self, message: Message, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from channels.sms.flood import Flood
+from channels.sms.flood import DELUGE_BURST, DELUGE_SECONDS_A_DELIVERY, Flood
 from channels.sms.gateways.gateway import Gateway, Incoming
 from channels.sms.numbers import Numbers, UnusableSender, normalise
 from channels.sms.persistence.address_book import AddressBook
@@ -63,6 +63,7 @@ class Intake:
         self._answered = answered
         self._country = country
         self._flood = Flood()
+        self._deluge = Flood(burst=DELUGE_BURST, seconds=DELUGE_SECONDS_A_DELIVERY)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         # Known to be in the inbox, but not written down yet: that is done for many at once.
         self._kept: set[str] = set()
@@ -80,6 +81,9 @@ class Intake:
             log.warning("SMS refused at gateway %s: %s", gateway.name, unusable.reason)
             return
         contact = self._numbers.contact(number)
+        if self._deluge.over(contact) and command(incoming.text) is None:
+            # Neither written down nor read: a machine that sends without end must cost the others nothing.
+            return
         # One delivery at a time for each contact: three at once must find each other.
         self._waiting[contact] += 1
         try:
@@ -114,7 +118,7 @@ class Intake:
         known = await self._arrivals.recognise(keys, uuid4().hex, now, gateway.name)
         if known.kept or known.identity in self._kept:
             return
-        if self._flood.over(contact) and not self._must_pass(incoming.text):
+        if self._flood.over(contact) and not await self._must_pass(incoming.text):
             log.warning("SMS flood at gateway %s: a message was dropped", gateway.name)
             self._kept.add(known.identity)
             return
@@ -141,9 +145,10 @@ class Intake:
     def _digest(self, *words: str) -> str:
         return hmac.new(self._secret, "\0".join(words).encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
-    def _must_pass(self, text: str) -> bool:
+    async def _must_pass(self, text: str) -> bool:
         """Whether a message counts even in a flood: an order such as STOP, or an emergency."""
-        return command(text) is not None or self._triage.assess(text, "fr") is not None
+        # In a thread: triage also asks the encoder, and other conversations go on meanwhile.
+        return command(text) is not None or await asyncio.to_thread(self._triage.assess, text, "fr") is not None
 
     async def _pass_on_joined(self, joined: Joined) -> None:
         await self._pass_on(joined.contact, joined.text, joined.identity)

@@ -12,9 +12,9 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
-_FRAMEABLE = ("/chat", "/chat/say")
+_FRAMEABLE = ("/chat", "/chat/say", "/chat/sms", "/chat/sms/code")
 _DEMO = "/demo"
-_OURS = re.compile(r"/|/chat(/.*)?|/static/.*|/widget\.js|/demo|/attestation")
+_OURS = re.compile(r"/|/chat(/.*)?|/static/.*|/widget\.js|/demo|/attestation|/r/[^/]+")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.*:\[\]-]+")
 
 

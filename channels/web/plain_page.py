@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
+from channels.keys import BRIDGE, INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.web.api import erase_contact
 from channels.web.feed import feed_of
 from channels.web.intake import read_form, require_pace
@@ -54,7 +54,7 @@ async def say(request: web.Request) -> web.Response:
 
     Whatever goes wrong, the page comes back with the parent's words still in it.
     """
-    _require_own_page(request)
+    require_own_page(request)
     fields = await read_form(request)
     session = cookie_session(request)
     raw = fields.get("choice") or fields.get("text", "")
@@ -89,7 +89,7 @@ async def erase(request: web.Request) -> web.Response:
     if session is None:
         message = text("session_expired", page_language(request))
         raise refusal(request, web.HTTPUnauthorized, "session_expired", message)
-    _require_own_page(request)
+    require_own_page(request)
     if not is_form_token(request, session, (await read_form(request)).get("form_token", "")):
         raise refusal(request, web.HTTPForbidden, "refused", text("bad_request", page_language(request)))
     await erase_contact(request, session.contact)
@@ -130,7 +130,8 @@ async def _show(
         theme=settings.theme,
         languages=languages(),
         widget=request.query.get("widget") == "1",
-        suffix=_suffix(request),
+        suffix=suffix(request),
+        by_sms=BRIDGE in request.config_dict,
         welcome=welcome(settings, lang),
         messages=message_views(messages, table),
         owner=owner_line(state, table),
@@ -152,17 +153,17 @@ def owner_line(state: dict[str, Any], table: Any) -> str:
 
 
 def _to_page(request: web.Request, anchor: str, **more: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": f"/chat{_suffix(request, **more)}#{anchor}"})
+    return web.Response(status=303, headers={"Location": f"/chat{suffix(request, **more)}#{anchor}"})
 
 
-def _suffix(request: web.Request, **more: str) -> str:
+def suffix(request: web.Request, **more: str) -> str:
     """What the addresses of the page keep from one to the next: the language asked for, and being the widget."""
     kept = {name: request.query[name] for name in ("lang", "widget") if name in request.query}
     query = urlencode({**kept, **more})
     return f"?{query}" if query else ""
 
 
-def _require_own_page(request: web.Request) -> None:
+def require_own_page(request: web.Request) -> None:
     """Refuses a form that another site sends.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from channels.rate_limit import RATE_LIMIT, RateLimit
-from channels.web import api, assets, attestation, leaving, pages, plain_page
+from channels.web import api, assets, attestation, bridge_pages, leaving, pages, plain_page
 from channels.web.headers import protect
 from channels.web.stream import OPEN_STREAMS, OpenStreams, stream
 
@@ -22,6 +22,11 @@ def add_routes(app: web.Application) -> None:
             web.get("/chat", plain_page.chat_page),
             web.post("/chat/say", plain_page.say),
             web.post("/chat/erase", plain_page.erase),
+            web.get("/chat/sms", bridge_pages.by_sms),
+            web.post("/chat/sms", bridge_pages.give_number),
+            web.post("/chat/sms/code", bridge_pages.give_code),
+            web.get("/r/{token:[A-Za-z0-9_-]{16}}", bridge_pages.link),
+            web.post("/r/{token:[A-Za-z0-9_-]{16}}", bridge_pages.arrive),
             web.get("/chat/leave", leaving.leave, allow_head=False),
             web.post("/chat/session", api.start_session),
             web.post("/chat/messages", api.send_message),

@@ -14,6 +14,7 @@ from conversations.model import Author, Conversation, JsonObject, Message, Owner
 from conversations.persistence import desk_tables, tables
 from conversations.persistence.engine import reading, uncancelled, writing
 from conversations.persistence.rows import AUTHORS_OUTGOING, to_conversation, to_message
+from conversations.persistence.statements import identity_of
 
 _C = tables.conversations.c
 _M = tables.messages.c
@@ -168,13 +169,15 @@ class DeskSide:
         """Whether this contact has been asked already."""
         theirs = select(_S.asked_at).join(tables.conversations, _C.id == _S.conversation_id)
         async with reading(self._engine) as connection:
+            channel, contact = await identity_of(connection, channel, contact)
             found = await connection.execute(theirs.where(_C.channel == channel, _C.contact == contact).limit(1))
             return found.first() is not None
 
     async def keep_score(self, channel: str, contact: str, score: int, now: datetime) -> bool:
         """The answer to the question, once; see the port."""
-        theirs = select(_C.id).where(_C.channel == channel, _C.contact == contact)
         async with writing(self._engine) as connection:
+            channel, contact = await identity_of(connection, channel, contact)
+            theirs = select(_C.id).where(_C.channel == channel, _C.contact == contact)
             kept = await connection.execute(
                 update(desk_tables.satisfaction)
                 .where(_S.conversation_id.in_(theirs), _S.score.is_(None))
@@ -192,12 +195,13 @@ class DeskSide:
 
     async def last_offered(self, channel: str, contact: str, before_seq: int | None = None) -> Message | None:
         """The contact's last outgoing message, over all their conversations."""
-        last = select(tables.messages).where(
-            _M.channel == channel, _M.contact == contact, _M.author.in_(AUTHORS_OUTGOING)
-        )
-        if before_seq is not None:
-            last = last.where(_M.seq < before_seq)
         async with reading(self._engine) as connection:
+            channel, contact = await identity_of(connection, channel, contact)
+            last = select(tables.messages).where(
+                _M.channel == channel, _M.contact == contact, _M.author.in_(AUTHORS_OUTGOING)
+            )
+            if before_seq is not None:
+                last = last.where(_M.seq < before_seq)
             row = (await connection.execute(last.order_by(_M.seq.desc()).limit(1))).mappings().first()
             return to_message(row) if row else None
 

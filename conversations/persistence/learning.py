@@ -188,6 +188,14 @@ class SqlLearning:
             return True
 
 
+async def want_nothing(connection: AsyncConnection, contact: Contact, now: datetime) -> None:
+    """STOP, within a transaction of the store: what was planned is deleted, and nothing more is wished for."""
+    planned = and_(_of(learning_tables.reminders, contact), _R.state == PLANNED)
+    await connection.execute(delete(learning_tables.reminders).where(planned))
+    wished = and_(_of(learning_tables.wishes, contact), _W.pace.is_not(None))
+    await connection.execute(update(learning_tables.wishes).where(wished).values(pace=0, updated_at=now))
+
+
 async def forget_contact(connection: AsyncConnection, channel: str, contact: str) -> None:
     """Deletes what is kept of a contact's lessons, within a transaction of the store."""
     for table in (learning_tables.progress, learning_tables.wishes, learning_tables.reminders):

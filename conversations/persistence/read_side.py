@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from conversations.commands import SMS
 from conversations.model import Conversation, InboundState, Message, OutboundState, OwnerKind
 from conversations.persistence import tables
 from conversations.persistence.engine import reading, uncancelled
 from conversations.persistence.rows import AUTHORS_OUTGOING, to_conversation, to_message
+from conversations.persistence.statements import identity_of
 from conversations.silence import RECYCLED
 
 _C = tables.conversations.c
@@ -63,6 +65,7 @@ class ReadSide:
 
     async def open_conversation(self, channel: str, contact: str) -> Conversation | None:
         """The contact's open conversation, or None."""
+        channel, contact = await self._identity(channel, contact)
         found = await self._conversations(
             and_(_C.channel == channel, _C.contact == contact, _C.owner_kind != OwnerKind.CLOSED.value)
         )
@@ -74,12 +77,14 @@ class ReadSide:
 
     async def history(self, channel: str, contact: str, after_seq: int = 0) -> Sequence[Message]:
         """The messages of a contact in order, over all their conversations but those of the number's earlier holder."""
+        channel, contact = await self._identity(channel, contact)
         hidden = select(_C.id).where(_C.channel == channel, _C.contact == contact, _C.reason == RECYCLED)
         same = and_(_M.channel == channel, _M.contact == contact, _M.seq > after_seq)
         return await self._messages(and_(same, _M.conversation_id.not_in(hidden)))
 
     async def conversations_of(self, channel: str, contact: str) -> Sequence[str]:
         """All conversations of a contact, hidden ones too."""
+        channel, contact = await self._identity(channel, contact)
         found = await self._conversations(and_(_C.channel == channel, _C.contact == contact))
         return [conversation.id for conversation in found]
 
@@ -103,6 +108,12 @@ class ReadSide:
             _O.state.in_(UNDELIVERED),
         )
         return await self._messages(_M.id.in_(waiting))
+
+    async def _identity(self, channel: str, contact: str) -> tuple[str, str]:
+        if channel != SMS:
+            return channel, contact
+        async with reading(self._engine) as connection:
+            return await identity_of(connection, channel, contact)
 
     async def _messages(self, where: ColumnElement[bool]) -> Sequence[Message]:
         async with reading(self._engine) as connection:

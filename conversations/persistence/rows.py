@@ -23,10 +23,12 @@ from conversations.persistence import tables
 
 def to_conversation(row: RowMapping) -> Conversation:
     """A row of ``conversations`` as a value."""
+    home = (row["channel"], row["contact"])
+    reach = (row["reach_channel"], row["reach_contact"]) if row["reach_channel"] else home
     return Conversation(
         id=row["id"],
-        channel=row["channel"],
-        contact=row["contact"],
+        channel=reach[0],
+        contact=reach[1],
         ownership=Ownership(
             kind=OwnerKind(row["owner_kind"]),
             owner_id=row["owner_id"],
@@ -45,6 +47,7 @@ def to_conversation(row: RowMapping) -> Conversation:
         opened_at=row["opened_at"],
         updated_at=row["updated_at"],
         discreet=bool(row["discreet"]),
+        home=home if reach != home else None,
     )
 
 
@@ -83,6 +86,15 @@ def ownership_columns(ownership: Ownership) -> dict[str, Any]:
     }
 
 
+def reach_columns(conversation: Conversation) -> dict[str, Any]:
+    """The columns of ``conversations`` that say where the parent is written to; empty at home."""
+    away = conversation.home is not None
+    return {
+        "reach_channel": conversation.channel if away else None,
+        "reach_contact": conversation.contact if away else None,
+    }
+
+
 def transition_row(conversation_id: str, ownership: Ownership, actor: str, now: datetime) -> Insert:
     """The audit line of one change of owner."""
     return insert(tables.transitions).values(
@@ -102,8 +114,8 @@ def outgoing_columns(
     """The columns of ``messages`` for a draft that leaves the house."""
     return {
         "conversation_id": conversation.id,
-        "channel": conversation.channel,
-        "contact": conversation.contact,
+        "channel": conversation.identity[0],
+        "contact": conversation.identity[1],
         "seq": seq,
         "author": draft.author.value,
         "author_id": draft.author_id,

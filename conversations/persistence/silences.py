@@ -9,17 +9,25 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations import silence
-from conversations.model import Author, Conversation, Draft, InboundState, Message, OutboundState, OwnerKind
-from conversations.persistence import tables
+from conversations.model import (
+    Author,
+    Conversation,
+    Draft,
+    InboundState,
+    Message,
+    OwnerKind,
+    as_written,
+)
+from conversations.persistence import learning, tables
+from conversations.persistence.bridge_steps import end_if_recycled
 from conversations.persistence.engine import reading, uncancelled, writing
 from conversations.persistence.read_side import ReadSide
 from conversations.persistence.rows import to_conversation, transition_row
 from conversations.persistence.silence_tables import silences
-from conversations.persistence.statements import append, for_update, save, settle, silent, still_pending
+from conversations.persistence.statements import append, drop_queued, for_update, save, settle, silent, still_pending
 
 _C = tables.conversations.c
 _M = tables.messages.c
-_O = tables.outbox.c
 _S = silences.c
 
 
@@ -38,18 +46,21 @@ class SilenceSide(ReadSide):
             conversation = await for_update(connection, message.conversation_id)
             if conversation is None or not await still_pending(connection, message):
                 return False
+            conversation = as_written(conversation, message)
             await _settle_until(connection, message)
             if await silent(connection, conversation.channel, conversation.contact):
                 await _heard(connection, conversation, now)
                 return False
-            await _drop_queued(connection, conversation.channel, conversation.contact, now)
+            await drop_queued(connection, conversation.channel, conversation.contact, now)
+            await learning.want_nothing(connection, conversation.identity, now)
             owner = silence.after_stop(conversation)
             if owner is not None:
                 await connection.execute(transition_row(conversation.id, owner, "parent", now))
             conversation = replace(conversation, ownership=owner or conversation.ownership, updated_at=now)
             signed = [confirmation.with_owner(conversation.ownership.kind)]
             conversation = await append(connection, conversation, signed, message.id, now)
-            await save(connection, conversation)
+            # Whoever answers from now on writes to the page where the conversation began, if there is one.
+            await save(connection, conversation.reached(*conversation.identity))
             who = {"channel": conversation.channel, "contact": conversation.contact}
             await connection.execute(insert(silences).values(**who, since=now, last_heard_at=now))
             return True
@@ -60,7 +71,7 @@ class SilenceSide(ReadSide):
             conversation = await for_update(connection, message.conversation_id)
             if conversation is not None and await still_pending(connection, message):
                 await settle(connection, message, InboundState.FORWARDED)
-                await _heard(connection, conversation, now)
+                await _heard(connection, as_written(conversation, message), now)
 
     async def resume(self, message: Message, notice: Draft, now: datetime) -> None:
         """START: the silence ends, and is said to end; see the port."""
@@ -68,6 +79,7 @@ class SilenceSide(ReadSide):
             conversation = await for_update(connection, message.conversation_id)
             if conversation is None or not await still_pending(connection, message):
                 return
+            conversation = as_written(conversation, message)
             await connection.execute(delete(silences).where(_of(conversation.channel, conversation.contact)))
             await settle(connection, message, InboundState.ANSWERED)
             signed = [notice.with_owner(conversation.ownership.kind)]
@@ -79,6 +91,7 @@ class SilenceSide(ReadSide):
             _M.channel == channel, _M.contact == contact, _M.author == Author.PARENT.value
         )
         silence_past = and_(_of(channel, contact), _S.last_heard_at < quiet_since)
+        await end_if_recycled(self._engine, contact, quiet_since, now)
         async with reading(self._engine) as connection:
             heard = (await connection.execute(last)).scalar()
             hidden = heard is not None and heard < quiet_since
@@ -116,25 +129,9 @@ async def _settle_until(connection: AsyncConnection, message: Message) -> None:
     await connection.execute(update(tables.messages).where(waiting).values(state=InboundState.FORWARDED.value))
 
 
-async def _drop_queued(
-    connection: AsyncConnection, channel: str, contact: str, now: datetime, emergencies_too: bool = False
-) -> None:
-    """What has not left yet does not leave any more."""
-    queued = and_(_O.channel == channel, _O.contact == contact, _O.state == OutboundState.QUEUED.value)
-    found = await connection.execute(
-        select(_M.id, _M.payload).join(tables.outbox, _O.message_id == _M.id).where(queued)
-    )
-    dropped = [
-        row.id for row in found if emergencies_too or not silence.is_emergency((row.payload or {}).get("meta") or {})
-    ]
-    await connection.execute(
-        update(tables.outbox).where(_O.message_id.in_(dropped)).values(state=OutboundState.FAILED.value, updated_at=now)
-    )
-
-
 async def _close_all(connection: AsyncConnection, channel: str, contact: str, now: datetime) -> None:
     """Ends all conversations of a contact; what waited for an answer, or to leave, was somebody else's."""
-    await _drop_queued(connection, channel, contact, now, emergencies_too=True)
+    await drop_queued(connection, channel, contact, now, emergencies_too=True)
     waiting = and_(_M.channel == channel, _M.contact == contact, _M.state == InboundState.PENDING.value)
     await connection.execute(update(tables.messages).where(waiting).values(state=InboundState.FORWARDED.value))
     same = and_(_C.channel == channel, _C.contact == contact)

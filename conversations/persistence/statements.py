@@ -12,12 +12,15 @@ from sqlalchemy import ColumnElement, CursorResult, and_, func, insert, select, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations import silence
-from conversations.model import Conversation, Draft, InboundState, Message, OwnerKind, Ownership, Profile
+from conversations.commands import SMS, WEB
+from conversations.model import Conversation, Draft, InboundState, Message, OutboundState, OwnerKind, Ownership, Profile
 from conversations.persistence import tables
+from conversations.persistence.bridge_tables import bridges
 from conversations.persistence.rows import (
     outbox_columns,
     outgoing_columns,
     ownership_columns,
+    reach_columns,
     to_conversation,
     to_message,
 )
@@ -25,6 +28,7 @@ from conversations.persistence.silence_tables import silences
 
 _C = tables.conversations.c
 _M = tables.messages.c
+_O = tables.outbox.c
 
 
 def inserted_id(result: CursorResult[Any]) -> int:
@@ -67,12 +71,39 @@ async def append(
     return conversation
 
 
+async def identity_of(connection: AsyncConnection, channel: str, contact: str) -> tuple[str, str]:
+    """Under which channel and contact this contact's conversations are kept; see ``bridge_tables``."""
+    if channel != SMS:
+        # A bridge leads from a telephone to the web, never the other way: most contacts cost no question.
+        return channel, contact
+    bridge = bridges.c
+    home = await connection.execute(select(bridge.home_contact).where(bridge.contact == contact))
+    found = home.scalar()
+    return (WEB, str(found)) if found else (channel, contact)
+
+
 async def silent(connection: AsyncConnection, channel: str, contact: str) -> bool:
     """Whether the contact asked for silence."""
     if channel not in silence.SILENCEABLE:
         return False
     same = (silences.c.channel == channel, silences.c.contact == contact)
     return (await connection.execute(select(silences.c.since).where(*same))).first() is not None
+
+
+async def drop_queued(
+    connection: AsyncConnection, channel: str, contact: str, now: datetime, emergencies_too: bool = False
+) -> None:
+    """What has not left yet does not leave any more."""
+    queued = and_(_O.channel == channel, _O.contact == contact, _O.state == OutboundState.QUEUED.value)
+    found = await connection.execute(
+        select(_M.id, _M.payload).join(tables.outbox, _O.message_id == _M.id).where(queued)
+    )
+    dropped = [
+        row.id for row in found if emergencies_too or not silence.is_emergency((row.payload or {}).get("meta") or {})
+    ]
+    await connection.execute(
+        update(tables.outbox).where(_O.message_id.in_(dropped)).values(state=OutboundState.FAILED.value, updated_at=now)
+    )
 
 
 async def save(connection: AsyncConnection, conversation: Conversation) -> None:
@@ -88,6 +119,7 @@ async def save(connection: AsyncConnection, conversation: Conversation) -> None:
             turns=conversation.turns,
             updated_at=conversation.updated_at,
             discreet=conversation.discreet,
+            **reach_columns(conversation),
             **ownership_columns(conversation.ownership),
         )
     )
@@ -115,6 +147,7 @@ async def open_for_update(
     connection: AsyncConnection, channel: str, contact: str, lang: str, now: datetime
 ) -> Conversation:
     """The contact's open conversation, locked until the end of the transaction; a new one where there is none."""
+    channel, contact = await identity_of(connection, channel, contact)
     same_contact = and_(_C.channel == channel, _C.contact == contact)
     found = await connection.execute(
         select(tables.conversations).where(same_contact, _C.owner_kind != OwnerKind.CLOSED.value).with_for_update()
@@ -123,6 +156,8 @@ async def open_for_update(
     if row is not None:
         return to_conversation(row)
     earlier = await connection.execute(select(func.max(_C.last_seq)).where(same_contact))
+    before = select(_C.reach_channel, _C.reach_contact).where(same_contact).order_by(_C.opened_at.desc()).limit(1)
+    reach = (await connection.execute(before)).first()
     discreet = await connection.execute(select(_C.id).where(same_contact, _C.discreet).limit(1))
     conversation = Conversation(
         id=uuid4().hex,
@@ -136,17 +171,20 @@ async def open_for_update(
         updated_at=now,
         discreet=discreet.first() is not None,
     )
+    if reach is not None and reach.reach_channel:
+        conversation = conversation.reached(reach.reach_channel, reach.reach_contact)
     await connection.execute(
         insert(tables.conversations).values(
             id=conversation.id,
-            channel=conversation.channel,
-            contact=conversation.contact,
+            channel=channel,
+            contact=contact,
             lang=conversation.profile.lang,
             last_seq=conversation.last_seq,
             turns=0,
             opened_at=now,
             updated_at=now,
             discreet=conversation.discreet,
+            **reach_columns(conversation),
             **ownership_columns(conversation.ownership),
         )
     )

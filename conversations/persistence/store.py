@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,7 +27,7 @@ from conversations.model import (
     Ownership,
     Profile,
 )
-from conversations.persistence import learning, tables
+from conversations.persistence import bridge_steps, learning, tables
 from conversations.persistence.desk_side import DeskSide, write_record
 from conversations.persistence.engine import uncancelled, writing
 from conversations.persistence.read_side import UNDELIVERED
@@ -40,11 +40,13 @@ from conversations.persistence.silences import SilenceSide
 from conversations.persistence.statements import (
     append,
     for_update,
+    identity_of,
     inserted_id,
     message_where,
     open_for_update,
     save,
     settle,
+    silent,
     still_pending,
 )
 
@@ -84,11 +86,18 @@ class SqlStore(SilenceSide, DeskSide):
         if repeated is not None:
             return repeated
         conversation = await self._open_for_update(connection, inbound, now)
+        quiet = await silent(connection, inbound.channel, inbound.contact)
+        at_home = conversation.identity == (inbound.channel, inbound.contact)
+        # Who asked for silence is not written to where they asked for it, unless they are in danger.
+        if not quiet or emergency:
+            conversation = conversation.reached(inbound.channel, inbound.contact)
+        if not at_home:
+            await bridge_steps.heard(connection, inbound.contact, now)
         seq = conversation.last_seq + 1
         state = InboundState.ANSWERED if emergency else InboundState.PENDING
         columns = {
             **outgoing_columns(conversation, Draft(inbound.text, author=Author.PARENT), seq, None, None, now),
-            "payload": {},
+            "payload": {} if at_home else {"via": [inbound.channel, inbound.contact]},
             "provider_id": inbound.provider_id,
             "state": state.value,
             "next_attempt_at": now,
@@ -100,6 +109,8 @@ class SqlStore(SilenceSide, DeskSide):
             conversation = await self._answer_emergency(connection, conversation, message_id, emergency, now)
         signed = [notice.with_owner(conversation.ownership.kind) for notice in notices]
         conversation = await append(connection, conversation, signed, None, now)
+        if quiet:
+            conversation = conversation.reached(*conversation.identity)
         await save(connection, conversation)
         message = await message_where(connection, _M.id == message_id)
         assert message is not None
@@ -107,7 +118,8 @@ class SqlStore(SilenceSide, DeskSide):
 
     async def _repeated(self, connection: AsyncConnection, inbound: Inbound) -> Accepted | None:
         """What an earlier delivery of the same message did, or None; its conversation may be closed by now."""
-        same = and_(_M.channel == inbound.channel, _M.contact == inbound.contact, _M.provider_id == inbound.provider_id)
+        channel, contact = await identity_of(connection, inbound.channel, inbound.contact)
+        same = and_(_M.channel == channel, _M.contact == contact, _M.provider_id == inbound.provider_id)
         earlier = await message_where(connection, same)
         conversation = await for_update(connection, earlier.conversation_id) if earlier else None
         if earlier is None or conversation is None:
@@ -238,11 +250,8 @@ class SqlStore(SilenceSide, DeskSide):
             if conversation is None:
                 return None
             provider_id = f"mediator:{draft.author_id}:{local_id}"
-            same = and_(
-                _M.channel == conversation.channel,
-                _M.contact == conversation.contact,
-                _M.provider_id == provider_id,
-            )
+            channel, contact = conversation.identity
+            same = and_(_M.channel == channel, _M.contact == contact, _M.provider_id == provider_id)
             earlier = await message_where(connection, same)
             if earlier is not None:
                 return earlier
@@ -277,11 +286,15 @@ class SqlStore(SilenceSide, DeskSide):
     ) -> int:
         """Deletes everything of a contact; see the port."""
         async with writing(self._engine) as connection:
-            same = and_(_C.channel == channel, _C.contact == contact)
-            deleted = await connection.execute(select(func.count()).where(_M.channel == channel, _M.contact == contact))
+            everybody = await bridge_steps.members(connection, channel, contact)
+            same = or_(*(and_(_C.channel == one, _C.contact == who) for one, who in everybody))
+            theirs = or_(*(and_(_M.channel == one, _M.contact == who) for one, who in everybody))
+            deleted = await connection.execute(select(func.count()).where(theirs))
             last_seq = (await connection.execute(select(func.max(_C.last_seq)).where(same))).scalar() or 0
             await connection.execute(delete(tables.conversations).where(same))
-            await learning.forget_contact(connection, channel, contact)
+            for one, who in everybody:
+                await learning.forget_contact(connection, one, who)
+            await bridge_steps.forget(connection, everybody)
             if farewell is not None and now is not None:
                 fresh = await self._open_for_update(connection, Inbound(channel, contact, "", "", farewell.lang), now)
                 fresh = replace(fresh, last_seq=last_seq)
@@ -295,4 +308,5 @@ class SqlStore(SilenceSide, DeskSide):
         async with writing(self._engine) as connection:
             await learning.forget_before(connection, before)
             result = await connection.execute(delete(tables.conversations).where(_C.updated_at < before))
+            await bridge_steps.forget_before(connection, before)
             return int(result.rowcount)

@@ -68,6 +68,9 @@ conversations = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("discreet", Boolean, nullable=False, server_default=false()),
+    # Where the parent wrote from last, when that is not where the conversation began; see ``bridges``.
+    Column("reach_channel", String(16)),
+    Column("reach_contact", String(128)),
     Index(
         "one_open_conversation_a_contact",
         "channel",

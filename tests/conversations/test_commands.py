@@ -33,6 +33,7 @@ STOPS = [
 MEANT_AS_ORDERS = {
     "un conseiller svp", "humain", "STOP SMS", "reprise", "stop texting me", "nu mai vreau sms", "donnees",
     "effacer mes données", "stop", "efface tt", "efface tt svp", "un humain stp", "desinscrire svp",
+    "peut-on continuer par SMS",
 }  # fmt: skip
 
 
@@ -151,5 +152,5 @@ def test_another_word_makes_it_no_order(word: str, other: str) -> None:
 
 def test_orders_to_the_service_are_for_sms_and_rights_over_data_for_all() -> None:
     everywhere = {ordered for ordered in Command if ordered.obeyed_on("web")}
-    assert everywhere == {Command.ERASE, Command.INFO}
-    assert all(ordered.obeyed_on("sms") for ordered in Command)
+    assert everywhere == {Command.ERASE, Command.INFO, Command.BY_SMS}
+    assert {ordered for ordered in Command if not ordered.obeyed_on("sms")} == {Command.BY_SMS}

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import json
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from channels.sms.numbers import Numbers
 from channels.sms.phone.operator import Operator, line
+from knowledge.guides import run
+from knowledge.guides.loading import load_guides
+from knowledge.guides.run import Heard, Kind
+from knowledge.guides.state import Situation
 from relais.kannel import SHORT_CODE, LocalKannel
+from tests.end_to_end.parents import WebParent
 from tests.end_to_end.running_system import RunningSystem, free_ports
 from tests.end_to_end.telephones import FakeSmsc, Telephone, kept, until
 from tests.end_to_end.weak_gateway import Mode, WeakGateway
@@ -17,6 +27,10 @@ from tests.end_to_end.weak_gateway import Mode, WeakGateway
 pytestmark = pytest.mark.slow
 
 QUESTION = "mon compte educonnect est bloqué"
+GUIDE = next(guide for guide in load_guides() if guide.id == "guide.educonnect.activer")
+# With Kannel the same words within five seconds are one message: nobody is made to wait for that here.
+ONES = itertools.cycle(("1", "1.", "1)", "le 1", "choix 1", "option 1", "1 !", "n°1"))
+OWN = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin", "Origin": "null"}
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +149,64 @@ async def test_arabic_and_emoji_pass_both_ways(telephone: Callable[[], Telephone
     assert "mot de passe" in "".join(await parent.sees(1))
 
 
+async def test_a_whole_guide_is_walked_by_numbers(telephone: Callable[[], Telephone], system: RunningSystem):
+    parent = telephone()
+    await parent.writes("comment activer mon compte educonnect ?")
+    await until(lambda: step_of(system, parent) is not None)
+    walked = [step_of(system, parent)]
+    for following in by_ones()[1:]:
+        seen = len(parent.shown())
+        await parent.writes(next(ONES))
+        await until(lambda seen=seen: len(parent.shown()) > seen, 90)
+        assert step_of(system, parent) == following, parent.shown()
+        walked.append(step_of(system, parent))
+    assert walked == by_ones()
+    assert GUIDE.step(walked[-1]).end == "solved"
+    screen = parent.operator.telephones[parent.number].screen
+    assert max(one.segments for one in screen if not one.mine) <= 2
+
+
+async def test_from_the_page_to_the_telephone_and_back_in_one_conversation(
+    telephone: Callable[[], Telephone], system: RunningSystem, http: aiohttp.ClientSession
+):
+    parent, page = telephone(), await WebParent(http, system.url).begins()
+    await page.sends("bonjour")
+    headers = {**OWN, "Authorization": f"Bearer {page.token}"}
+
+    async def post(path: str, **fields: str) -> str:
+        async with http.post(f"{system.url}{path}", data=fields, headers=headers) as answer:
+            assert answer.status == 200, await answer.text()
+            return await answer.text()
+
+    await post("/chat/sms", number=parent.number)
+    (told,) = await parent.sees(1)
+    code = re.search(r"\d{6}", told)
+    assert code is not None
+    assert "La suite arrive par SMS" in await post("/chat/sms/code", code=code.group())
+    await parent.sees(2)
+
+    await parent.writes("mon compte educonnect est bloqué")
+    *_, answer = await parent.sees(3)
+    assert "educonnect" in answer
+    shown = await page.sees(lambda all_shown: any("bloqué" in one["text"] for one in all_shown))
+    assert shown[0]["text"] == "bonjour"
+
+    await parent.writes("LIEN")
+    *_, sent = await parent.sees(4)
+    link = re.search(r"https?://\S+/r/[\w-]{16}", sent)
+    assert link is not None
+    async with aiohttp.ClientSession() as browser:
+        async with browser.get(link.group(), headers=OWN) as looked:
+            assert looked.status == 200
+        async with browser.post(link.group(), headers=OWN) as arrived:
+            assert arrived.status == 200
+        async with browser.get(f"{system.url}/chat", headers=OWN, cookies=arrived.cookies) as chat:
+            assert "bloqué" in await chat.text()
+    said = system.output.read_text("utf-8")
+    assert link.group().rpartition("/")[2] not in said
+    assert parent.number not in said
+
+
 class TestTheWayToKannelBreaks:
     async def test_nobody_listens_then_the_answer_comes_once(
         self, telephone: Callable[[], Telephone], way: WeakGateway
@@ -200,3 +272,23 @@ async def test_while_the_app_is_down_kannel_keeps_messages_and_each_is_answered_
 def answers(parent: Telephone) -> list[str]:
     """What a parent was told about the question."""
     return [text for text in parent.shown() if "educonnect.education.gouv.fr" in text]
+
+
+def by_ones() -> list[str]:
+    """The steps of whoever answers « 1 » each time, by SMS."""
+    here = Situation(channel="sms")
+    outcome = run.begin(GUIDE, 1, here)
+    steps = [outcome.step.id]
+    while outcome.kind is Kind.STEP and outcome.state is not None:
+        outcome = run.hear(GUIDE, outcome.state, Heard("1"), here)
+        steps.append(outcome.step.id)
+    return steps
+
+
+def step_of(system: RunningSystem, parent: Telephone) -> str | None:
+    """The step that the last words to a telephone were of, as the system keeps them."""
+    secret = (system.folder / "secret.key").read_text("ascii").strip().encode()
+    wanted = "SELECT payload FROM messages WHERE contact = ? AND author = 'assistant' ORDER BY seq DESC LIMIT 1"
+    found = system._read(system.folder / "relais.db", wanted, Numbers(secret).contact(parent.number))
+    guide = json.loads(found[0][0])["meta"].get("guide") if found else None
+    return str(guide["step"]) if guide else None

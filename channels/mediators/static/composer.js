@@ -1,12 +1,14 @@
 // The reply being written: its draft, and the guidance whose source goes with it. Both survive a reload.
 import { byId, filled } from "./dom.js";
 
-export function composer(kept, words, openId) {
+// changed(): what is written, or its source, is another.
+export function composer(kept, words, openId, changed) {
   const text = byId("text");
   let attached = null;
 
   function keep() {
     if (openId()) kept.write(`draft:${openId()}`, text.value);
+    changed();
   }
 
   function attach(suggestion) {
@@ -14,6 +16,7 @@ export function composer(kept, words, openId) {
     if (openId()) kept.write(`source:${openId()}`, attached);
     byId("attached").hidden = !attached;
     byId("attached-text").textContent = attached ? filled(words.attached, attached) : "";
+    changed();
   }
 
   byId("attached-remove").addEventListener("click", () => attach(null));
@@ -21,6 +24,7 @@ export function composer(kept, words, openId) {
   return {
     text,
     keep,
+    topic: () => attached?.topic ?? null,
     // Adds to what is written already; what a mediator has typed is never replaced.
     add(written, suggestion = null) {
       if (!openId() || byId("reply").hidden) return;

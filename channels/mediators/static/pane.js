@@ -10,6 +10,7 @@ export function paneView(words) {
   const list = byId("messages");
   const unsent = byId("unsent");
   const alert = byId("alert");
+  let lost = [];
 
   const nearEnd = () => transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < NEAR_END_PX;
   const toEnd = () => {
@@ -25,6 +26,13 @@ export function paneView(words) {
     if (after) after.after(item);
     else list.prepend(item);
     return true;
+  }
+
+  function markLost() {
+    for (const seq of lost) {
+      const item = list.querySelector(`[data-seq="${Number(seq)}"]`);
+      if (item && !item.querySelector(".failed")) item.append(element("p", { class: "state failed" }, words.undelivered));
+    }
   }
 
   // In the reader's own time; what the server wrote is Paris time.
@@ -64,17 +72,22 @@ export function paneView(words) {
         card.level,
         card.language,
         card.channel,
+        card.sms_cost_text,
+        card.undelivered_text,
         card.team_text,
       );
       byId("owner").textContent = ownerText(card);
       const seen = others(card, words);
       if (byId("others").textContent !== seen) byId("others").textContent = seen;
       offer(card);
+      lost = card.undelivered ?? [];
+      markLost();
     },
     fill(messages) {
       // History is not news: screen readers hear only what comes after.
       transcript.setAttribute("aria-live", "off");
       list.replaceChildren(...messages.map((message) => messageItem(message, words)));
+      markLost();
       toEnd();
       requestAnimationFrame(() => transcript.setAttribute("aria-live", "polite"));
     },

@@ -34,7 +34,7 @@ export function queueView(words) {
     return [
       element("span", { class: "reason" }, flag, flag && " ", card.reason_text, badge && " ", badge),
       element("span", { class: "times" }, card.waiting_text ?? card.updated_text, due && " · ", due),
-      element("span", { class: "facts" }, joined(card.wish_text, card.department, card.level, card.language, card.channel, card.team_text)),
+      element("span", { class: "facts" }, joined(card.wish_text, card.department, card.level, card.language, card.channel, card.undelivered_text, card.team_text)),
     ];
   }
 

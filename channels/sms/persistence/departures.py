@@ -194,6 +194,11 @@ class Departures:
             await _settle(connection, row["message_id"], now)
             return state
 
+    async def bill(self, gateway: str, text: str, now: datetime) -> None:
+        """A text that belongs to no message has left: only the day's sums know."""
+        async with writing(self._engine) as connection:
+            await count(connection, gateway, now, sent=1, segments=segments.count(text).count)
+
     async def recover(self, now: datetime) -> int:
         """After a crash: attempts under way then may have left or not. How many."""
         async with writing(self._engine) as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ log = logging.getLogger(__name__)
 
 _AGAIN_SECONDS = 0.5
 _KEPT = 200
+_NUMBER = re.compile(rb"\+?\d{3,20}")
+_KINDS = (b"text", b"data", b"ucs2", b"ucs-2", b"udh")
+_WIDE = re.compile(rb"[\x00-\x09\x0b\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass
@@ -91,16 +95,22 @@ class Operator:
                 return
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
+        last: Shown | None = None
         while raw := await reader.readline():
             try:
                 number, text, part = read_line(raw)
             except ValueError:
-                log.warning("the simulated operator was sent a line that it cannot read")
+                # Kannel writes the line ends of a short text as they are: this is the text's next line.
+                if last is None:
+                    log.warning("the simulated operator was sent a line that it cannot read")
+                else:
+                    last.text += "\n" + raw.rstrip(b"\n").decode("utf-8", "replace")
                 continue
             self._received(number, text)
-            telephone = self.telephones[number]
+            telephone, last = self.telephones[number], None
             if part is None:
-                telephone.show(Shown(mine=False, text=text, segments=1))
+                last = Shown(mine=False, text=text, segments=1)
+                telephone.show(last)
                 continue
             pieces = telephone.pieces.setdefault((part.reference, part.total), {})
             pieces[part.number] = text
@@ -129,6 +139,8 @@ def read_line(raw: bytes) -> tuple[str, str, Part | None]:
     """
     _, receiver, *rest = raw.rstrip(b"\n").split(b" ", 3)
     kind, words = rest
+    if not _NUMBER.fullmatch(receiver) or kind not in _KINDS:
+        raise ValueError("no line of the fake operator: nothing to unpack")
     header = b""
     if kind == b"udh":
         written, kind, words = words.split(b" ", 2)
@@ -138,5 +150,7 @@ def read_line(raw: bytes) -> tuple[str, str, Part | None]:
     elif kind == b"text":
         text = words.decode("utf-8", "replace")
     else:
-        text = unquote_to_bytes(words.replace(b"+", b" ")).decode("utf-8", "replace")
+        bare = unquote_to_bytes(words.replace(b"+", b" "))
+        # Pieces of both alphabets come as data: only one of them is full of control signs.
+        text = bare.decode("utf-16-be" if _WIDE.search(bare) else "utf-8", "replace")
     return receiver.decode("ascii", "replace"), text, concatenation.read(header).part

@@ -32,6 +32,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "close": {"outcome": "resolved"},
     "reply": {"text": "Bonjour", "local_id": "local-0001"},
     "add_note": {"text": "Une note", "local_id": "local-0001"},
+    "length": {"text": "Bonjour"},
     "mark_read": {"seq": 1},
     "typing": {"typing": True},
     "propose": {"question": "Q ?", "answer": "R.", "topic": "educonnect.mot-de-passe-perdu"},
