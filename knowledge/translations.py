@@ -1,7 +1,7 @@
 """Translated items against the French ones that they say again: the words may change, the facts may not.
 
 A translation is an item of its own, ``<id>.<lang>``, so that it has its own revisions and its own review. What a fact
-rests on must not drift apart with it: block by block it has the marks, the numbers and the addresses of the French text.
+rests on must not drift apart with it: block by block it has the marks, numbers and addresses of the French text.
 """
 
 from __future__ import annotations
@@ -62,7 +62,11 @@ def with_facts_of(french: Item, translation: Item) -> Item:
 
 
 def compare(items: Iterable[Item]) -> list[str]:
-    """What is wrong with the translations among ``items``, as lines ``id: field: what``."""
+    """What is wrong with the translations among ``items``, as lines ``id: field: what``.
+
+    One whose French text has changed since is not compared (see ``outdated``), unless it is of an emergency text: those
+    are given all the same.
+    """
     known = {item.id: item for item in items}
     complaints: list[str] = []
     for item in known.values():
@@ -71,8 +75,8 @@ def compare(items: Iterable[Item]) -> list[str]:
         french = known.get(original_id(item))
         if french is None or french.lang != ORIGINAL:
             complaints.append(f"{item.id}: id: there is no French item {original_id(item)!r}")
-            continue
-        complaints += [f"{item.id}: {what}" for what in _differences(item, french)]
+        elif is_current(item, french) or item.kind == "emergency":
+            complaints += [f"{item.id}: {what}" for what in _differences(item, french)]
     return complaints
 
 

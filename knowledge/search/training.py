@@ -96,9 +96,7 @@ class _Lesson:
 
 def _editors_words(items: Sequence[Item], encoder: Encoder) -> tuple[list[str], FloatArray, list[str]]:
     """Titles and keywords of the guidance, their vectors, and their topics."""
-    pairs = [
-        (words, item.topics[0]) for item in items if item.searched for words in (item.title, *item.keywords)
-    ]
+    pairs = [(words, item.topics[0]) for item in items if item.searched for words in (item.title, *item.keywords)]
     return [words for words, _ in pairs], encoder.queries(words for words, _ in pairs), [topic for _, topic in pairs]
 
 
