@@ -25,9 +25,12 @@ MOST_ASKED = (
     "aide.lire-francais",
 )
 SHIPPED = load_folder()
-FRENCH_BODY = (
-    "Ouvrez educonnect.education.gouv.fr. [^educonnect]\n\n1. Attendez 30 minutes. [^ent?]\n2. Appelez le 3018, 9 h-23 h."
-)
+FRENCH_BODY = """\
+Ouvrez educonnect.education.gouv.fr. [^educonnect]
+
+1. Attendez 30 minutes. [^ent?]
+2. Appelez le 3018, 9 h-23 h.
+"""
 BODY = (
     "Open educonnect.education.gouv.fr. [^educonnect]\n\n1. Wait for 30 minutes. [^ent?]\n2. Call 3018, 9:00-11 pm."
 )
