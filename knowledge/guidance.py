@@ -11,6 +11,7 @@ from datetime import date
 from knowledge.content_files import parse
 from knowledge.content_places import GUIDE, LESSON, is_article
 from knowledge.decision import Decision, DecisionKind, decide
+from knowledge.elsewhere import elsewhere
 from knowledge.encoder.runtime import Encoder
 from knowledge.guides.loading import parse_guide
 from knowledge.guides.shelf import PublishedGuide
@@ -125,13 +126,14 @@ class Guidance:
 
     def rank(self, text: str) -> Ranking:
         """All topics for a message, best first; those of the stretch that asks most surely, when it is a story."""
-        return _heard(self._engine, text)
+        return _heard(self._engine, text)[1]
 
     def decide(self, text: str) -> Decision:
         """What the message as a whole calls for. A few milliseconds of CPU: use ``decide_aside`` in an event loop."""
         engine = self._engine
         cutoffs = _surer(engine.cutoffs) if is_story(text) else engine.cutoffs
-        return decide(_heard(engine, text), cutoffs)
+        stretch, ranking = _heard(engine, text)
+        return decide(ranking, cutoffs, elsewhere(stretch))
 
     def decide_all(self, text: str) -> tuple[Decision, ...]:
         """What a message calls for, question by question: several answers if it clearly asks several things, else one.
@@ -174,10 +176,10 @@ class Guidance:
         return self._parts.engine([entry.item for entry in published.items], self._encoder)
 
 
-def _heard(engine: SearchEngine, text: str) -> Ranking:
-    if not is_story(text):
-        return engine.rank(text)
-    return max((engine.rank(stretch) for stretch in windows(text)), key=lambda ranking: ranking.right * ranking.within)
+def _heard(engine: SearchEngine, text: str) -> tuple[str, Ranking]:
+    """The part of the message that asks most surely, and its ranking; the whole message unless it is a story."""
+    heard = [(stretch, engine.rank(stretch)) for stretch in (windows(text) if is_story(text) else [text])]
+    return max(heard, key=lambda one: one[1].right * one[1].within)
 
 
 def _surer(cutoffs: Cutoffs) -> Cutoffs:
