@@ -10,6 +10,7 @@ from conversations.model import Author, Draft, Emergency
 from conversations.triage.lexical import LexicalTriage
 from conversations.triage.second_reader import SecondReader
 from conversations.triage.two_readers import TwoReaders
+from knowledge.content_files import UNREVIEWED
 from knowledge.emergency_numbers import needs_checking
 from knowledge.guidance import Guidance
 from knowledge.rendering import to_verify
@@ -71,6 +72,7 @@ def answers(guidance: Guidance, today: date | None = None) -> dict[str, dict[str
                 "item": item.id,
                 "revision": entry.revision,
                 "score": None,
+                **({"translation": UNREVIEWED} if item.unreviewed else {}),
             },
         )
         found.setdefault(item.topics[0], {})[item.lang] = draft

@@ -60,6 +60,8 @@ def test_a_parent_abroad_is_answered(topic: str) -> None:
     assert decide(ranking(topic), CUTOFFS, elsewhere=True).kind is DecisionKind.ANSWER
 
 
-@pytest.mark.parametrize("text", ["номер український", "англійська для дитини", "parlez anglais", "Türkçe", "ENT українською"])
+@pytest.mark.parametrize(
+    "text", ["номер український", "англійська для дитини", "parlez anglais", "Türkçe", "ENT українською"]
+)
 def test_a_language_is_not_a_country(text: str) -> None:
     assert not elsewhere(text)

@@ -31,9 +31,7 @@ Ouvrez educonnect.education.gouv.fr. [^educonnect]
 1. Attendez 30 minutes. [^ent?]
 2. Appelez le 3018, 9 h-23 h.
 """
-BODY = (
-    "Open educonnect.education.gouv.fr. [^educonnect]\n\n1. Wait for 30 minutes. [^ent?]\n2. Call 3018, 9:00-11 pm."
-)
+BODY = "Open educonnect.education.gouv.fr. [^educonnect]\n\n1. Wait for 30 minutes. [^ent?]\n2. Call 3018, 9:00-11 pm."
 FRENCH = item("ent.quoi", FRENCH_BODY, short="Attendez 30 minutes.")
 
 
