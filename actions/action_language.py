@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import Answering
+from actions.in_french import creole, speaks_creole
 from actions.turn import Turn
 from actions.utterance import WORDING, Reply, Utterance, human
 
@@ -25,6 +27,22 @@ NAMES = {
     "gcf": ("créole guadeloupéen", "creole", "créole", "kréyol", "kreyol"),
 }
 
+OWN_NAMES = {
+    "fr": "Français",
+    "en": "English",
+    "ar": "العربية",
+    "tr": "Türkçe",
+    "pt": "Português",
+    "es": "Español",
+    "ro": "Română",
+    "uk": "Українська",
+    "gcf": "Kréyòl",
+}
+# « je ne parle pas français »: what is named is what is not spoken.
+_REFUSAL = re.compile(
+    r"\b(?:pas|pa|not|don['’]?t|can['’]?t|não|nao|no hablo|no entiendo|nu|не|لا|ما|مش|ma)\b|bilm|konuşam|n3refch|nfhem"
+)
+
 
 class ActionLanguage(Action):  # type: ignore[misc]
     """Changes the language of the conversation."""
@@ -37,23 +55,42 @@ class ActionLanguage(Action):  # type: ignore[misc]
         return NAME
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]) -> list[Any]:
-        """Answers in the language asked for, or says which ones there are."""
+        """Answers in the language asked for, else in that of the request, or says which ones there are."""
         turn = Turn.of(tracker)
-        wanted = turn.mentioned.get("language") or named(turn.text)
+        wanted = turn.mentioned.get("language") or named(turn.text) or self._written(turn)
         if wanted is not None:
             turn = replace(turn, lang=wanted)
         profile = {"language": turn.lang, "department": turn.department, "level": turn.level}
-        key = "language_set" if wanted else "language_which"
-        told = Utterance(
-            WORDING.text(key, turn.lang), "smalltalk", WORDING.language(turn.lang), choices=(human(turn.lang),)
-        )
-        reply = await self._answering.then_resume(turn, Reply((told,), profile))
+        slots = {**profile, "told_french": True} if speaks_creole(turn.lang) else profile
+        reply = await self._answering.then_resume(turn, Reply((_told(turn, asked=wanted is not None),), slots))
         return reply.send(dispatcher, profile)
+
+    def _written(self, turn: Turn) -> str | None:
+        """The language of « I don't speak French »; None for French, which says nothing of what is wanted."""
+        written = self._answering.in_language(turn).lang
+        return written if written != "fr" else None
+
+
+def _told(turn: Turn, asked: bool) -> Utterance:
+    choices = (human(turn.lang),)
+    spoken = WORDING.language(turn.lang)
+    if not asked:
+        languages = tuple((name, f"language:{lang}") for lang, name in OWN_NAMES.items())
+        return Utterance(WORDING.text("language_which", turn.lang), "smalltalk", spoken, choices=(*languages, *choices))
+    told = Utterance(WORDING.text("language_set", turn.lang), "smalltalk", spoken, choices=choices)
+    return replace(creole(turn, told), choices=choices) if speaks_creole(turn.lang) else told
 
 
 def named(text: str) -> str | None:
-    """The language that a text names, in any of the languages."""
+    """The language that a text names, in any of the languages; None when it may be one that is refused.
+
+    Example:
+        >>> named("Türkçe konuşur musunuz"), named("I don't speak French")
+        ('tr', None)
+    """
     lowered = text.lower()
+    if _REFUSAL.search(lowered):
+        return None
     for lang, names in NAMES.items():
         if any(name in lowered for name in names):
             return lang

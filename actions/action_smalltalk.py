@@ -11,7 +11,7 @@ from actions.answering import Answering
 from actions.lesson_screens import WORDING as LESSON_WORDING
 from actions.turn import Turn
 from actions.utterance import WORDING, Reply, Utterance, human
-from knowledge.catalogue import topics
+from knowledge.titles import title
 
 NAME = "action_smalltalk"
 KNOWN = ("greet", "thanks", "goodbye", "help", "affirm", "deny")
@@ -55,7 +55,7 @@ def words(turn: Turn, key: str) -> Utterance:
     """The text ``key``, with a menu where it helps."""
     choices: list[tuple[str, str]] = []
     if key in ("greet", "help", "nothing_to_repeat"):
-        choices = [(topics()[topic].title, f"topic:{topic}") for topic in MENU]
+        choices = [(title(topic, turn.lang), f"topic:{topic}") for topic in MENU]
     if key == "help":
         choices.append((LESSON_WORDING.text("choice_menu", turn.lang), "lesson:menu"))
     if key != "goodbye":

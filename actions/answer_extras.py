@@ -41,7 +41,7 @@ class AnswerExtras:
 
     def extended(self, turn: Turn, topic: str, answer: Utterance, short: str) -> tuple[Utterance, dict[str, Any]]:
         """The answer with what fits it, and the slots to set."""
-        if turn.topic is None and topic.startswith((_RESOURCES, _PROGRAMME)):
+        if turn.topic is None and answer.lang == "fr" and topic.startswith((_RESOURCES, _PROGRAMME)):
             answer = self._with_resources(turn, topic, answer, short)
         return self._with_lesson(turn, topic, answer)
 

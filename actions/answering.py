@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from actions.answer_extras import AnswerExtras
+from actions.in_french import explained
 from actions.short_answer import short_answer
 from actions.turn import Turn
 from actions.utterance import WORDING, Reply, Utterance, human
@@ -17,6 +18,7 @@ from knowledge.decision import Decision, DecisionKind
 from knowledge.guidance import Guidance, Published
 from knowledge.languages import LanguageDetector
 from knowledge.rendering import render_short
+from knowledge.titles import title
 
 _FAILURES_BEFORE_HUMAN = 2
 _LOW_CONFIDENCE = "low_confidence"
@@ -130,7 +132,7 @@ class Answering:
 
         Asks once for the place or the level when the answer depends on it.
         """
-        found = self._guidance.published(topic)
+        found = self._guidance.published(topic, turn.lang)
         slots: dict[str, Any] = {**_profile(turn), "topic": topic, "pending_topic": None, "failures": 0}
         if found is None:
             return Reply((self._say(turn, "decline", "decline", choices=(human(turn.lang),)),), slots)
@@ -142,21 +144,18 @@ class Answering:
             slots.update(pending_topic=topic, asked=[*turn.asked, missing[0]])
             return Reply((replace(self._ask(turn, missing[0]), topics=(topic,), score=score),), slots)
         if turn.by_sms:
-            return Reply((short_answer(turn, topic, found, self._today(), score),), slots)
-        answer = self._answer(turn, topic, found, score)
-        if self._extras is not None:
-            answer, more = self._extras.extended(turn, topic, answer, found.item.short)
-            slots.update(more)
-        spoken = WORDING.language(turn.lang)
-        if spoken == answer.lang:
-            return Reply((answer,), slots)
-        # A message of its own, in the parent's language, so that each message has the right ``lang``.
-        note = replace(answer, text=WORDING.text("french_only", turn.lang), lang=spoken, sources=())
-        return Reply((replace(answer, choices=()), note), slots)
+            answer = short_answer(turn, topic, found, self._today(), score)
+        else:
+            answer = self._answer(turn, topic, found, score)
+            if self._extras is not None:
+                answer, more = self._extras.extended(turn, topic, answer, found.item.short)
+                slots.update(more)
+        told, more = explained(turn, answer)
+        return Reply(told, {**slots, **more})
 
     def shorter(self, turn: Turn, topic: str) -> Utterance | None:
         """The short answer to a topic, for somebody who did not understand the long one."""
-        found = self._guidance.published(topic)
+        found = self._guidance.published(topic, turn.lang)
         if found is None:
             return None
         if turn.by_sms:
@@ -175,7 +174,10 @@ class Answering:
 
     def _several(self, turn: Turn, decisions: Sequence[Decision]) -> Reply:
         """One answer after the other to questions asked in one message; what must be asked back comes last."""
-        replies = [self.topic(turn, decision.topics[0], decision.score, whole=True) for decision in decisions]
+        replies: list[Reply] = []
+        for decision in decisions:
+            replies.append(self.topic(turn, decision.topics[0], decision.score, whole=True))
+            turn = replace(turn, told_french=turn.told_french or "told_french" in replies[-1].slots)
         replies.sort(key=_asks)
         *told, last = replies
         utterances = [replace(one, choices=()) for reply in told for one in reply.utterances]
@@ -184,12 +186,14 @@ class Answering:
 
     def _answer(self, turn: Turn, topic: str, found: Published, score: float) -> Utterance:
         department = turn.department if turn.department in DEPARTMENTS else None
-        rendered = self._guidance.text(topic, self._today(), department, turn.level)
+        rendered = self._guidance.text(topic, self._today(), department, turn.level, turn.lang)
         assert rendered is not None
         parts = [rendered.text]
         if rendered.unsure:
             parts.append(WORDING.text("unsure", found.item.lang))
-        choices = [(topics()[other].title, f"topic:{other}") for other in found.item.next if other in topics()]
+        if found.item.unreviewed:
+            parts.append(WORDING.text("unreviewed", found.item.lang))
+        choices = [(title(other, turn.lang), f"topic:{other}") for other in found.item.next if other in topics()]
         if rendered.unsure or not choices:
             choices.append(human(turn.lang))
         return Utterance(
@@ -205,7 +209,7 @@ class Answering:
         )
 
     def _clarify(self, turn: Turn, offered: tuple[str, ...], score: float) -> Utterance:
-        choices = [(topics()[topic].title, f"topic:{topic}") for topic in offered]
+        choices = [(title(topic, turn.lang), f"topic:{topic}") for topic in offered]
         choices.append((WORDING.text("choice_none", turn.lang), "topic:none"))
         # By SMS a person is one word away, HUMAIN, and each line costs.
         person = () if turn.by_sms else (human(turn.lang),)

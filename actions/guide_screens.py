@@ -10,13 +10,14 @@ from typing import Any
 from actions.turn import Turn
 from actions.utterance import WORDING as HOUSE_WORDING
 from actions.utterance import Utterance
-from knowledge.catalogue import LEVELS, topics
+from knowledge.catalogue import LEVELS
 from knowledge.guides.codes import code_of
 from knowledge.guides.model import Guide, Step
 from knowledge.guides.run import DEVICES, Kind, Outcome, number_of
 from knowledge.guides.state import GuideState
 from knowledge.guides.understanding import offered
 from knowledge.rendering import TO_VERIFY_MARK, source_json
+from knowledge.titles import title
 from knowledge.wording import Wording
 
 WORDING = Wording(Path(__file__).parent / "guide_words")
@@ -32,6 +33,11 @@ def words(turn: Turn, key: str, **values: object) -> str:
 def human(turn: Turn) -> tuple[str, str]:
     """The choice that calls a person."""
     return HOUSE_WORDING.text("choice_human", turn.lang), "human"
+
+
+def called(turn: Turn, guide: Guide) -> str:
+    """What the guide is called in the parent's language: its own title, or that of its first topic."""
+    return guide.title if WORDING.language(turn.lang) == guide.lang else title(guide.topics[0], turn.lang)
 
 
 def resume(turn: Turn) -> Choices:
@@ -103,7 +109,7 @@ def _step(turn: Turn, guide: Guide, outcome: Outcome, today: date) -> Utterance:
     if step.picture is not None:
         text = f"{text}\n\n{step.picture.alt}"
     choices = labels(turn, guide, step)
-    choices += tuple((topics()[topic].title, f"topic:{topic}") for topic in step.offers)
+    choices += tuple((title(topic, turn.lang), f"topic:{topic}") for topic in step.offers)
     if outcome.human or unsure or outcome.kind is Kind.ENDED:
         choices = (*choices, human(turn))
     utterance = Utterance(
@@ -131,7 +137,7 @@ def _ask(turn: Turn, need: str) -> Utterance:
 
 def _offer(turn: Turn, guide: Guide, outcome: Outcome) -> Utterance:
     number, _ = number_of(guide, outcome)
-    text = words(turn, "offer", number=number, title=guide.title)
+    text = words(turn, "offer", number=number, title=called(turn, guide))
     return Utterance(text, "guide", WORDING.language(turn.lang), choices=resume(turn))
 
 

@@ -9,16 +9,17 @@ from actions.utterance import Utterance, human
 from knowledge.catalogue import DEPARTMENTS, topics
 from knowledge.guidance import Published
 from knowledge.rendering import render_short
+from knowledge.titles import title
 
 
 def short_answer(turn: Turn, topic: str, found: Published, today: date, score: float | None = None) -> Utterance:
     """The short text with its first source, and one question that often follows; a person where something is unsure.
 
-    No note says that the text is in French: it would cost the reader another message, and a person is one word away.
+    It says nothing of a translation that nobody has reviewed: the words would cost another message.
     """
     department = turn.department if turn.department in DEPARTMENTS else None
     short = render_short(found.item, today, department, turn.level)
-    following = [(topics()[other].title, f"topic:{other}") for other in found.item.next if other in topics()]
+    following = [(title(other, turn.lang), f"topic:{other}") for other in found.item.next if other in topics()]
     person = (human(turn.lang),)
     return Utterance(
         text=short.text,

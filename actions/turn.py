@@ -30,6 +30,7 @@ class Turn:
     guide_state: Any = None
     last_topic: str | None = None
     after_mediator: bool = False
+    told_french: bool = False
 
     @property
     def by_sms(self) -> bool:
@@ -64,6 +65,7 @@ class Turn:
             guide_state=tracker.get_slot("guide_state"),
             last_topic=tracker.get_slot("topic"),
             after_mediator=_after_mediator(tracker.events),
+            told_french=bool(tracker.get_slot("told_french")),
         )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from actions.guide_screens import SMS, WORDING, passed_on, screens, words
+from actions.guide_opening import opening, told_whole
+from actions.guide_screens import SMS, called, passed_on, screens, words
 from actions.turn import Turn
 from actions.utterance import Reply, Utterance
 from knowledge.guidance import Published
@@ -16,10 +17,9 @@ from knowledge.guides.checking import MOST_SEGMENTS, as_sms
 from knowledge.guides.codes import place_of
 from knowledge.guides.model import Guide
 from knowledge.guides.run import Heard, Kind, Outcome
-from knowledge.guides.shelf import PublishedGuide, Shelf
+from knowledge.guides.shelf import Shelf
 from knowledge.guides.state import GuideState, Situation
 from knowledge.guides.understanding import says
-from knowledge.rendering import render_short
 from knowledge.segments import segments
 from knowledge.universal_words import Universal, universal
 
@@ -63,9 +63,10 @@ class Walking:
                 outcome, step=outcome.step.model_copy(update={"say": f"{guide.intro}\n{outcome.step.say}"})
             )
         shown = screens(turn, guide, entry.revision, outcome, self._today())
-        shown = (*shown[:-1], self._with_whole(turn, topic, shown[-1]))
-        opening = self._opening(turn, article, entry, shown[-1])
-        return Reply((*opening, *(replace(one, score=score) for one in shown)), slots(outcome))
+        before, known = opening(turn, article, guide, shown[-1], self._today())
+        if not told_whole(turn, article, guide):
+            shown = (*shown[:-1], self._with_whole(turn, topic, shown[-1]))
+        return Reply((*before, *(replace(one, score=score) for one in shown)), {**slots(outcome), **known})
 
     async def under_way(self, turn: Turn) -> UnderWay | None:
         """Where the parent stands; None when no guide is kept for them.
@@ -145,34 +146,12 @@ class Walking:
         entry = self._shelf.for_topic(str(topic))
         if entry is None or entry.guide.id == instead_of.id:
             return ()
-        return ((words(turn, "switch", title=entry.guide.title), f"topic:{topic}"),)
+        return ((words(turn, "switch", title=called(turn, entry.guide)), f"topic:{topic}"),)
 
     def _with_whole(self, turn: Turn, topic: str, shown: Utterance) -> Utterance:
         if turn.channel == SMS:
             return shown
         return replace(shown, choices=(*shown.choices, (words(turn, "whole"), f"topic_text:{topic}")))
-
-    def _opening(
-        self, turn: Turn, article: Published, entry: PublishedGuide, first: Utterance
-    ) -> tuple[Utterance, ...]:
-        """What is said before the first step; by SMS only what fits in with it."""
-        short = render_short(article.item, self._today())
-        told = Utterance(
-            text=f"{short.text}\n\n{entry.guide.intro}",
-            decision="guide",
-            lang=article.item.lang,
-            topics=first.topics,
-            sources=short.sources,
-            item=article.item.id,
-            revision=article.revision,
-            guide=first.guide,
-        )
-        if turn.channel == SMS:
-            return ()
-        spoken = WORDING.language(turn.lang)
-        if spoken == entry.guide.lang:
-            return (told,)
-        return told, replace(told, text=words(turn, "french_only"), lang=spoken, sources=())
 
 
 def fits_sms(guide: Guide, outcome: Outcome, intro: str) -> bool:

@@ -117,7 +117,7 @@ class _Reader:
 
     def item(self, fields: dict[str, Any], body: str, body_line: int) -> Item:
         known = {"id", "kind", "topics", "title", "lang", "short", "keywords", "asks", "sources", "next"}
-        for extra in sorted(set(fields) - known - {"entries", "numbers", "translation"}):
+        for extra in sorted(set(fields) - known - {"entries", "numbers", "translation", "translates"}):
             self.complain(self.at(extra), extra, "unknown field")
         sources = tuple(self.sources(fields.get("sources")))
         kind = self.one_of(fields, "kind", _KINDS)
@@ -137,6 +137,7 @@ class _Reader:
             numbers=tuple(self.numbers(fields.get("numbers"))),
             unreviewed="translation" in fields
             and self.one_of(fields, "translation", (UNREVIEWED, REVIEWED)) == UNREVIEWED,
+            translates=str(fields.get("translates") or ""),
         )
         if not item.blocks:
             self.complain(body_line, "body", "missing")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.catalogue import topics
+from knowledge.elsewhere import MAY_CONCERN_ABROAD
 from knowledge.search.calibration import Cutoffs
 from knowledge.search.engine import Ranking
 
@@ -47,12 +48,20 @@ def _delicate(ranking: Ranking) -> bool:
     return ahead < DELICATE_MARGIN * near
 
 
-def decide(ranking: Ranking, cutoffs: Cutoffs) -> Decision:
-    """Answers outright only what is sure; offers at most three topics when within the catalogue; else declines."""
+def decide(ranking: Ranking, cutoffs: Cutoffs, elsewhere: bool = False) -> Decision:
+    """Answers outright only what is sure; offers at most three topics when within the catalogue; else declines.
+
+    Args:
+        ranking: what the search makes of the message.
+        cutoffs: from which probabilities on.
+        elsewhere: the message names another country. What is asked of a school there is worded as it would be of one
+            here, so only what may concern a parent abroad is answered outright.
+    """
     first = [topic for topic, _ in ranking.topics[:1]]
     if ranking.within < cutoffs.within:
         return Decision(DecisionKind.DECLINE, (), ranking.within)
-    if first and ranking.right >= cutoffs.answer and not _delicate(ranking):
+    ours = not elsewhere or set(first) <= MAY_CONCERN_ABROAD
+    if first and ranking.right >= cutoffs.answer and ours and not _delicate(ranking):
         return Decision(DecisionKind.ANSWER, tuple(first), ranking.right)
     offered = [topic for topic, probability in ranking.topics[:MAX_CHOICES] if probability >= _WORTH_OFFERING]
     return Decision(DecisionKind.CLARIFY, tuple(offered or first), ranking.right)

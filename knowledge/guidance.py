@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.content_files import parse
 from knowledge.content_places import GUIDE, LESSON, is_article
 from knowledge.decision import Decision, DecisionKind, decide
+from knowledge.elsewhere import elsewhere
 from knowledge.encoder.runtime import Encoder
 from knowledge.guides.loading import parse_guide
 from knowledge.guides.shelf import PublishedGuide
@@ -23,6 +24,8 @@ from knowledge.search.archive import TrainedParts
 from knowledge.search.calibration import Cutoffs
 from knowledge.search.engine import Ranking, SearchEngine
 from knowledge.splitting import is_story, questions, windows
+from knowledge.translations import ORIGINAL, is_current, original_id, with_facts_of
+from knowledge.wording import SPOKEN_AS
 
 _MOST_QUESTIONS = 3
 
@@ -86,6 +89,7 @@ class Guidance:
         self._published = published
         self._engine = self._build(published)
         self._by_topic = _by_topic(published)
+        self._translated = _translated(published, self._by_topic)
 
     @property
     def set_id(self) -> str:
@@ -116,17 +120,20 @@ class Guidance:
         """Builds the index of another set aside, then serves it; guides alone need no new index."""
         same = published.items == self._published.items
         engine = self._engine if same else await asyncio.to_thread(self._build, published)
-        self._engine, self._published, self._by_topic = engine, published, _by_topic(published)
+        by_topic = _by_topic(published)
+        self._engine, self._published, self._by_topic = engine, published, by_topic
+        self._translated = _translated(published, by_topic)
 
     def rank(self, text: str) -> Ranking:
         """All topics for a message, best first; those of the stretch that asks most surely, when it is a story."""
-        return _heard(self._engine, text)
+        return _heard(self._engine, text)[1]
 
     def decide(self, text: str) -> Decision:
         """What the message as a whole calls for. A few milliseconds of CPU: use ``decide_aside`` in an event loop."""
         engine = self._engine
         cutoffs = _surer(engine.cutoffs) if is_story(text) else engine.cutoffs
-        return decide(_heard(engine, text), cutoffs)
+        stretch, ranking = _heard(engine, text)
+        return decide(ranking, cutoffs, elsewhere(stretch))
 
     def decide_all(self, text: str) -> tuple[Decision, ...]:
         """What a message calls for, question by question: several answers if it clearly asks several things, else one.
@@ -150,23 +157,29 @@ class Guidance:
         """``decide_all`` in a thread."""
         return await asyncio.to_thread(self.decide_all, text)
 
-    def published(self, topic: str) -> Published | None:
-        """The published item that answers a topic first."""
-        return self._by_topic.get(topic)
+    def published(self, topic: str, lang: str = ORIGINAL) -> Published | None:
+        """The published item that answers a topic first: in that language if the translation is up to date, or French.
 
-    def text(self, topic: str, today: date, department: str | None, level: str | None) -> Rendered | None:
-        """The answer to a topic for a parent of that place; None when nothing is published."""
-        found = self.published(topic)
+        A translation of words that have changed since is not served: it may say what is no longer true.
+        """
+        spoken = SPOKEN_AS.get(lang, lang)
+        return self._translated.get((topic, spoken)) or self._by_topic.get(topic)
+
+    def text(
+        self, topic: str, today: date, department: str | None, level: str | None, lang: str = ORIGINAL
+    ) -> Rendered | None:
+        """The answer to a topic for a parent of that place and language; None when nothing is published."""
+        found = self.published(topic, lang)
         return render(found.item, today, department, level) if found else None
 
     def _build(self, published: PublishedSet) -> SearchEngine:
         return self._parts.engine([entry.item for entry in published.items], self._encoder)
 
 
-def _heard(engine: SearchEngine, text: str) -> Ranking:
-    if not is_story(text):
-        return engine.rank(text)
-    return max((engine.rank(stretch) for stretch in windows(text)), key=lambda ranking: ranking.right * ranking.within)
+def _heard(engine: SearchEngine, text: str) -> tuple[str, Ranking]:
+    """The part of the message that asks most surely, and its ranking; the whole message unless it is a story."""
+    heard = [(stretch, engine.rank(stretch)) for stretch in (windows(text) if is_story(text) else [text])]
+    return max(heard, key=lambda one: one[1].right * one[1].within)
 
 
 def _surer(cutoffs: Cutoffs) -> Cutoffs:
@@ -178,8 +191,23 @@ def _by_topic(published: PublishedSet) -> dict[str, Published]:
     found: dict[str, Published] = {}
     for entry in published.items:
         for topic in entry.item.topics:
-            if entry.item.lang != "fr":
-                continue  # translations of emergency texts: triage gives them, by language
+            if entry.item.lang != ORIGINAL:
+                continue  # see _translated; those of emergency texts are given by triage
             if topic not in found or entry.item.topics[0] == topic:
                 found[topic] = entry
+    return found
+
+
+def _translated(published: PublishedSet, by_topic: dict[str, Published]) -> dict[tuple[str, str], Published]:
+    """Translations that are up to date, by topic and language, with the sources and dates of the French item."""
+    found: dict[tuple[str, str], Published] = {}
+    french = {entry.item.id: entry.item for entry in by_topic.values()}
+    for entry in published.items:
+        original = french.get(original_id(entry.item)) if entry.item.lang != ORIGINAL else None
+        if original is None or not is_current(entry.item, original):
+            continue
+        told = replace(entry, item=with_facts_of(original, entry.item))
+        for topic in original.topics:
+            if by_topic[topic].item is original:
+                found[topic, entry.item.lang] = told
     return found

@@ -95,6 +95,13 @@ class Item:
     numbers: tuple[EmergencyNumber, ...] = ()
     unreviewed: bool = False
     """True for a translation that no native speaker has reviewed yet."""
+    translates: str = ""
+    """Of a translation: ``knowledge.translations.fingerprint`` of the French words that it says."""
+
+    @property
+    def searched(self) -> bool:
+        """Whether the search learns from it: not from emergency texts, nor from translations."""
+        return self.kind != "emergency" and self.lang == "fr"
 
     def source(self, source_id: str) -> Source:
         """The source of that id.

@@ -8,7 +8,17 @@ from typing import Any
 
 from knowledge.items import CONFIRMED, UNKNOWN, Block, Entry, Item, Source
 
-TO_VERIFY_MARK = "(à vérifier)"
+TO_VERIFY = {
+    "fr": "(à vérifier)",
+    "en": "(to be checked)",
+    "ar": "(للتحقق)",
+    "tr": "(kontrol edin)",
+    "pt": "(a verificar)",
+    "es": "(por verificar)",
+    "ro": "(de verificat)",
+    "uk": "(перевірте)",
+}
+TO_VERIFY_MARK = TO_VERIFY["fr"]
 _LEVEL_WORDS = {"ecole": "l’école", "college": "le collège", "lycee": "le lycée"}
 
 
@@ -38,7 +48,7 @@ def render(item: Item, today: date, department: str | None = None, level: str | 
         number = number + 1 if block.style == "number" else 0
         bullet = {"number": f"{number}. ", "bullet": "- "}.get(block.style, "")
         separator = "\n" if block.style == previous and bullet else "\n\n"
-        mark = f" {TO_VERIFY_MARK}" if doubtful else ""
+        mark = f" {to_verify(item)}" if doubtful else ""
         lines.append((separator if lines else "") + bullet + block.text + mark)
         previous = block.style
     sources = tuple(source_json(item.source(name)) for name in used or [item.sources[0].id])
@@ -53,14 +63,19 @@ def render_short(item: Item, today: date, department: str | None = None, level: 
     entry = item.entry(department, level) if department and level else None
     here = [block for block in item.blocks if block.departments or block.levels]
     blocks = _entry_blocks(entry) if entry else [block for block in here if block.concerns(department, level)]
-    lines = [f"{block.text} {TO_VERIFY_MARK}" if _doubtful(item, block, today) else block.text for block in blocks]
+    lines = [f"{block.text} {to_verify(item)}" if _doubtful(item, block, today) else block.text for block in blocks]
     unsure = any(_doubtful(item, block, today) for block in blocks)
     if entry is None:
         expired = item.sources[0].expired(today)
         unsure = unsure or expired
-        lines.append(f"{item.short} {TO_VERIFY_MARK}" if expired else item.short)
+        lines.append(f"{item.short} {to_verify(item)}" if expired else item.short)
     rests_on = [block.source for block in blocks if block.source] or [item.sources[0].id]
     return Rendered("\n".join(lines), (source_json(item.source(rests_on[0])),), unsure)
+
+
+def to_verify(item: Item) -> str:
+    """The mark beside what nobody has confirmed, in the item's language."""
+    return TO_VERIFY.get(item.lang, TO_VERIFY_MARK)
 
 
 def _doubtful(item: Item, block: Block, today: date) -> bool:

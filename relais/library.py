@@ -176,7 +176,7 @@ def adaptation_examples(settings: Settings) -> list[Example]:
 
     asked = [q for q in for_ranking(read_folder(settings.questions_folder)) if q.origin != DEVELOPMENT]
     known = {q.text for q in asked}
-    ordinary = [item for item in load_folder() if item.kind != "emergency"]
+    ordinary = [item for item in load_folder() if item.searched]
     written = [(words, item) for item in ordinary for words in (item.title, *item.keywords)]
     return [
         *(Example(q.text, q.lang, q.label) for q in asked),

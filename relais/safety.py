@@ -10,19 +10,10 @@ from conversations.model import Author, Draft, Emergency
 from conversations.triage.lexical import LexicalTriage
 from conversations.triage.second_reader import SecondReader
 from conversations.triage.two_readers import TwoReaders
+from knowledge.content_files import UNREVIEWED
 from knowledge.emergency_numbers import needs_checking
 from knowledge.guidance import Guidance
-
-TO_VERIFY = {
-    "fr": "(à vérifier)",
-    "en": "(to be checked)",
-    "ar": "(للتحقق)",
-    "tr": "(kontrol edin)",
-    "pt": "(a verificar)",
-    "es": "(por verificar)",
-    "ro": "(de verificat)",
-    "uk": "(перевірте)",
-}
+from knowledge.rendering import to_verify
 
 
 def triage(guidance: Guidance, second: SecondReader) -> TwoReaders:
@@ -63,7 +54,7 @@ def answers(guidance: Guidance, today: date | None = None) -> dict[str, dict[str
             continue
         source = item.sources[0]
         draft = Draft(
-            text=f"{item.short} {TO_VERIFY[item.lang]}" if needs_checking(item, today) else item.short,
+            text=f"{item.short} {to_verify(item)}" if needs_checking(item, today) else item.short,
             author=Author.SYSTEM,
             lang=item.lang,
             sources=(
@@ -81,6 +72,7 @@ def answers(guidance: Guidance, today: date | None = None) -> dict[str, dict[str
                 "item": item.id,
                 "revision": entry.revision,
                 "score": None,
+                **({"translation": UNREVIEWED} if item.unreviewed else {}),
             },
         )
         found.setdefault(item.topics[0], {})[item.lang] = draft

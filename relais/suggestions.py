@@ -15,7 +15,7 @@ from conversations.desk_ports import Suggestion
 from conversations.model import Profile
 from knowledge.catalogue import topics
 from knowledge.content_files import ContentError, parse
-from knowledge.guidance import Guidance, Published
+from knowledge.guidance import Guidance
 from knowledge.rendering import render_short
 from knowledge.revisions import RevisionConflict, Revisions
 
@@ -45,7 +45,7 @@ class GuidanceSuggester:
         return self._suggestion(topic, profile, 1.0)
 
     def _suggestion(self, topic: str, profile: Profile, score: float) -> Suggestion | None:
-        published = self._in_language(topic, profile.lang)
+        published = self._guidance.published(topic, profile.lang)
         if published is None:
             return None
         short = render_short(published.item, date.today())
@@ -53,11 +53,6 @@ class GuidanceSuggester:
         return Suggestion(
             topic, item.title, short.text, short.sources, item.lang, item.id, published.revision, round(score, 4)
         )
-
-    def _in_language(self, topic: str, lang: str) -> Published | None:
-        """The item in the parent's language if there is one, else the one that answers the topic."""
-        same = (one for one in self._guidance.items if topic in one.item.topics and one.item.lang == lang)
-        return next(same, None) or self._guidance.published(topic)
 
 
 class DraftProposals:

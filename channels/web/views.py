@@ -33,6 +33,7 @@ class MessageView:
     choices: Sequence[Choice]
     usable: bool
     sources: Sequence[SourceView]
+    remark: str = ""
 
 
 def message_views(messages: Sequence[Message], table: Mapping[str, Any]) -> list[MessageView]:
@@ -55,9 +56,15 @@ def message_views(messages: Sequence[Message], table: Mapping[str, Any]) -> list
                 choices=message.choices,
                 usable=message.seq == last_outgoing,
                 sources=[_source(source, table) for source in message.payload.get("sources") or ()],
+                remark=table["unreviewed"] if _unreviewed(message) else "",
             )
         )
     return views
+
+
+def _unreviewed(message: Message) -> bool:
+    """Whether it is a translation that no native speaker has reviewed, and does not say so itself."""
+    return (message.payload.get("meta") or {}).get("translation") == "unreviewed"
 
 
 def long_date(given: object, table: Mapping[str, Any]) -> str:

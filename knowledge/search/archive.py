@@ -35,7 +35,7 @@ def digest(encoder: Encoder, questions: Sequence[Question], items: Sequence[Item
         made.update(f"{question.label}\t{question.origin}\t{question.text}\n".encode())
     for item in items:
         if item.lang != "fr":
-            continue  # only emergency texts are translated, and the search learns nothing from those
+            continue  # the search learns nothing from translations
         made.update(f"{item.topics[0]}\t{item.title}\t{item.keywords}\n".encode())
     return made.hexdigest()[:32]
 
@@ -77,7 +77,7 @@ class TrainedParts:
 
     def engine(self, items: Sequence[Item], encoder: Encoder) -> SearchEngine:
         """A search over this guidance; encodes it, which takes a second or two."""
-        topics = sorted({topic for item in items if item.kind != "emergency" for topic in item.topics})
+        topics = sorted({topic for item in items if item.searched for topic in item.topics})
         voices = Voices(self._ranker, self._known, guidance_neighbours(items, encoder), topics)
         return SearchEngine(encoder, voices, self._right, self._within, self._cutoffs)
 

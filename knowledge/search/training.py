@@ -57,7 +57,7 @@ def train(questions: Sequence[Question], vectors: FloatArray, items: Sequence[It
         items: the published guidance.
         encoder: encodes the guidance.
     """
-    topics = sorted({topic for item in items if item.kind != "emergency" for topic in item.topics})
+    topics = sorted({topic for item in items if item.searched for topic in item.topics})
     lesson = _Lesson(questions, vectors, guidance_neighbours(items, encoder), topics, *_editors_words(items, encoder))
     probabilities, signs = _heard_unseen(lesson)
     firsts = [topics[index] for index in probabilities.argmax(axis=1)]
@@ -96,9 +96,7 @@ class _Lesson:
 
 def _editors_words(items: Sequence[Item], encoder: Encoder) -> tuple[list[str], FloatArray, list[str]]:
     """Titles and keywords of the guidance, their vectors, and their topics."""
-    pairs = [
-        (words, item.topics[0]) for item in items if item.kind != "emergency" for words in (item.title, *item.keywords)
-    ]
+    pairs = [(words, item.topics[0]) for item in items if item.searched for words in (item.title, *item.keywords)]
     return [words for words, _ in pairs], encoder.queries(words for words, _ in pairs), [topic for _, topic in pairs]
 
 
@@ -134,7 +132,7 @@ def guidance_neighbours(items: Sequence[Item], encoder: Encoder) -> Neighbours:
     vectors: list[FloatArray] = []
     labels: list[str] = []
     for item in items:
-        if item.kind == "emergency":
+        if not item.searched:
             continue
         parts = (item.title, f"{item.title}. {item.short} {', '.join(item.keywords)}", item.short)
         mean = np.mean([encoder.passage(part) for part in parts], axis=0)

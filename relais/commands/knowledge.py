@@ -7,15 +7,17 @@ import asyncio
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge import emergency_numbers
+from knowledge import emergency_numbers, titles, translations
 from knowledge.catalogue import CONTENT, topics
 from knowledge.content_files import load_folder
 from knowledge.content_places import path_of
+from knowledge.items import Item
 from knowledge.persistence.revisions import SqlRevisions
 from relais import database, library
 from relais.commands import guides, lessons
@@ -78,13 +80,29 @@ def run_check(settings: Settings, options: argparse.Namespace) -> int:
         print(f"  wrong number: {complaint}")
     overdue = [one.number for one in emergency_numbers.numbers().values() if one.expired(today)]
     print(f"{len(emergency_numbers.numbers())} emergency numbers; to verify again: {', '.join(overdue) or 'none'}")
+    mistranslated = _check_translations(shipped)
     unread = sorted({item.lang for item in shipped if item.unreviewed})
     count = sum(item.unreviewed for item in shipped)
     print(f"{count} translations not yet reviewed by a native speaker ({', '.join(unread)})")
     unsure = sum(1 for item in shipped for block in item.blocks if block.source and not block.sure)
     facts = sum(1 for item in shipped for block in item.blocks if block.source)
     print(f"{unsure} of {facts} facts are marked to verify, and served so")
-    return 1 if missing or broken or disagreements else 0
+    return 1 if missing or broken or disagreements or mistranslated else 0
+
+
+def _check_translations(shipped: Sequence[Item]) -> bool:
+    """Compares translations with the French texts; whether one says something else."""
+    wrong, outdated, untitled = translations.compare(shipped), translations.outdated(shipped), titles.missing()
+    for complaint in wrong:
+        print(f"  wrong translation: {complaint}")
+    for complaint in outdated:
+        print(f"  outdated translation: {complaint}")
+    for place in untitled:
+        print(f"  no title: {place}")
+    count = sum(item.lang != translations.ORIGINAL for item in shipped)
+    print(f"{count} translated items: {len(wrong)} differences from the French texts, {len(outdated)} outdated")
+    print(f"titles in {len(translations.LANGUAGES)} languages: {len(untitled)} missing")
+    return bool(wrong)
 
 
 def run_encoder(settings: Settings, options: argparse.Namespace) -> int:

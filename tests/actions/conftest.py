@@ -36,6 +36,7 @@ class ScriptedGuidance:
     def __init__(self, items: list[Item]) -> None:
         self._items = {item.topics[0]: Published(item, 3) for item in items}
         self.decisions: dict[str, Decision] = {}
+        self.translations: dict[tuple[str, str], Published] = {}
 
     def answers(self, text: str, topic: str, score: float = 0.91234) -> None:
         self.decisions[text] = Decision(DecisionKind.ANSWER, (topic,), score)
@@ -49,11 +50,13 @@ class ScriptedGuidance:
     async def decide_all_aside(self, text: str) -> tuple[Decision, ...]:
         return tuple([await self.decide_aside(piece) for piece in text.split(" + ")])
 
-    def published(self, topic: str) -> Published | None:
-        return self._items.get(topic)
+    def published(self, topic: str, lang: str = "fr") -> Published | None:
+        return self.translations.get((topic, lang)) or self._items.get(topic)
 
-    def text(self, topic: str, today: date, department: str | None, level: str | None) -> Rendered | None:
-        found = self.published(topic)
+    def text(
+        self, topic: str, today: date, department: str | None, level: str | None, lang: str = "fr"
+    ) -> Rendered | None:
+        found = self.published(topic, lang)
         return render(found.item, today, department, level) if found else None
 
 

@@ -126,7 +126,7 @@ class TestBeginning:
         walk.detector.languages[QUESTION] = "tr"
         said = await walk.says(QUESTION)
         assert [message["custom"]["lang"] for message in said.messages] == ["fr", "tr", "fr"]
-        assert said.messages[1]["text"] == words("french_only", "tr")
+        assert said.messages[1]["text"].startswith(words("french_only", "tr"))
 
 
 class TestWalking:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.action_language import named
+from actions.action_language import OWN_NAMES, named
 from actions.utterance import WORDING
 from tests.actions.conftest import Chat
 
@@ -43,3 +43,41 @@ async def test_the_conversation_goes_on_in_that_language(chat: Chat, lang: str) 
 async def test_a_language_that_is_not_said_is_asked_for(chat: Chat) -> None:
     said = await chat.turn("action_language", "une autre langue", intent="change_language")
     assert said.first["text"] == WORDING.text("language_which", "fr")
+    assert said.values == [*(f"language:{lang}" for lang in OWN_NAMES), "human"]
+    assert all(f"language:{lang}" in said.values for lang in WORDING.languages())
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("I don't speak French", "en"),
+        ("لا أتكلم الفرنسية", "ar"),
+        ("Fransızca bilmiyorum ben", "tr"),
+        ("não falo francês", "pt"),
+        ("no hablo francés", "es"),
+        ("nu vorbesc franceza", "ro"),
+        ("я не розмовляю французькою", "uk"),
+    ],
+)
+async def test_who_says_that_they_speak_no_french_is_answered_in_the_language_in_which_they_say_it(
+    chat: Chat, text: str, lang: str
+) -> None:
+    chat.detector.languages[text] = lang
+    said = await chat.turn("action_language", text, intent="change_language")
+    assert (said.first["text"], said.slots["language"]) == (WORDING.text("language_set", lang), lang)
+
+
+async def test_who_says_so_in_french_is_asked_which_language(chat: Chat) -> None:
+    said = await chat.turn("action_language", "je ne parle pas français", intent="change_language")
+    assert said.first["text"] == WORDING.text("language_which", "fr")
+
+
+@pytest.mark.parametrize("lang", ["gcf", "ht"])
+async def test_a_creole_is_understood_and_answered_in_simple_french_and_this_is_said_in_it(
+    chat: Chat, lang: str
+) -> None:
+    said = await chat.turn("action_language", "kréyòl", intent="choose_language", language=lang)
+    assert said.first["custom"]["lang"] == lang
+    assert "kr" in said.first["text"]
+    assert said.values == ["human"]
+    assert (said.slots["language"], said.slots["told_french"]) == (lang, True)

@@ -47,12 +47,16 @@ async def test_a_doubt_is_marked_and_a_person_is_the_only_choice(chat: Chat) -> 
     assert said.values == ["human"]
 
 
-async def test_who_writes_in_another_language_gets_one_message(chat: Chat) -> None:
+async def test_who_writes_in_another_language_is_told_once_that_the_answer_is_in_french(chat: Chat) -> None:
     chat.detector.languages["lost password"] = "en"
     chat.guidance.answers("lost password", PASSWORD)
-    said = await asks(chat, "lost password")
-    assert [message["text"] for message in said.messages] == [SHORT]
-    assert said.slots["language"] == "en"
+    first = await asks(chat, "lost password")
+    assert [message["text"] for message in first.messages] == [SHORT, WORDING.text("french_only", "en")]
+    assert first.slots["language"] == "en"
+    assert "human" in first.values
+    again = await asks(chat, "lost password")
+    assert [message["text"] for message in again.messages] == [SHORT]
+    assert again.values == []
 
 
 async def test_the_place_is_asked_and_the_answer_is_for_that_place(chat: Chat) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.content_files import ContentError
+from knowledge import translations
+from knowledge.content_files import ContentError, parse
 from knowledge.decision import DecisionKind
 from knowledge.guidance import Guidance, PublishedSet
 from knowledge.revisions import Revision, RevisionState
@@ -107,3 +108,45 @@ def test_a_set_with_a_broken_text_is_refused_and_the_item_named() -> None:
     with pytest.raises(ContentError) as error:
         published({"vie.cantine": "Rien"})
     assert error.value.complaints[0].startswith("vie.cantine:")
+
+
+class TestTranslations:
+    """A translation is served while it says what the French text says; searched it never is."""
+
+    @staticmethod
+    def with_english(french: str, fingerprint: str) -> PublishedSet:
+        more = f'translation: unreviewed\ntranslates: "{fingerprint}"\n'
+        english = guidance("vie.cantine.en", topics="vie.cantine", lang="en", title="Pay", more=more)
+        return published({**TEXTS, "vie.cantine": french, "vie.cantine.en": english})
+
+    @staticmethod
+    def print_of(french: str) -> str:
+        return translations.fingerprint(parse(french, "vie.cantine"))
+
+    async def test_it_is_served_in_its_language_with_the_dates_of_the_french_text(self, library: Guidance) -> None:
+        verified = TEXTS["vie.cantine"].replace("2026-11-21", "2026-11-22")
+        await library.swap(self.with_english(verified, self.print_of(verified)))
+        found = library.published("vie.cantine", "en")
+        assert found is not None
+        assert (found.item.id, found.item.title) == ("vie.cantine.en", "Pay")
+        assert str(found.item.sources[0].verified_on) == "2026-11-22"
+        assert library.published("vie.cantine") is not found
+
+    async def test_other_languages_get_the_french_text_and_arabizi_the_arabic(self, library: Guidance) -> None:
+        await library.swap(self.with_english(TEXTS["vie.cantine"], self.print_of(TEXTS["vie.cantine"])))
+        for lang in ("fr", "tr", "gcf", "ar-Latn"):
+            found = library.published("vie.cantine", lang)
+            assert found is not None
+            assert found.item.lang == "fr"
+
+    async def test_once_the_french_words_change_it_is_served_no_longer(self, library: Guidance) -> None:
+        old = self.print_of(TEXTS["vie.cantine"])
+        await library.swap(self.with_english(TEXTS["vie.cantine"].replace("Allez sur le site", "Écrivez"), old))
+        found = library.published("vie.cantine", "en")
+        assert found is not None
+        assert found.item.lang == "fr"
+
+    async def test_it_does_not_change_what_is_found(self, library: Guidance) -> None:
+        before = library.rank("payer la cantine")
+        await library.swap(self.with_english(TEXTS["vie.cantine"], self.print_of(TEXTS["vie.cantine"])))
+        assert library.rank("payer la cantine") == before

@@ -112,6 +112,9 @@ export class View {
     body.append(...(own ? verbatim(label || message.text) : blocks(message.text)).map(blockNode));
     node.append(body);
     if (!own) this.offer(body, message.choices || []);
+    if (message.meta && message.meta.translation === "unreviewed") {
+      node.append(element("p", "remark", this.words.unreviewed));
+    }
     if (message.sources && message.sources.length) node.append(this.sources(message.sources));
     return node;
   }

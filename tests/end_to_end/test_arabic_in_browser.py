@@ -1,0 +1,45 @@
+"""A parent on a telephone 360 pixels wide writes Arabic: read from the right, in their words, sources and all."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from actions.utterance import WORDING
+from knowledge.titles import title
+from tests.end_to_end.browsers import PHONE, chromium, picture, window
+from tests.end_to_end.running_system import RunningSystem
+from tests.end_to_end.test_lesson_in_browser import picks, says
+
+pytestmark = pytest.mark.slow
+
+NOTES = "أين أرى علامات ابنتي؟"
+CANTEEN = "كيف أدفع ثمن المطعم المدرسي؟"
+
+
+async def direction(message: Locator) -> str:
+    return str(await message.evaluate("element => getComputedStyle(element.querySelector('[lang]') || element).direction"))
+
+
+async def test_a_conversation_in_arabic_on_a_telephone(running_system: RunningSystem) -> None:
+    async with chromium() as browser:
+        page = await window(browser, PHONE)
+        await page.goto(f"{running_system.url}/chat")
+        answers = page.locator("#fil .message:not(.parent)")
+
+        await says(page, NOTES)
+        await expect(answers.last).to_contain_text(WORDING.text("unreviewed", "ar"))
+        await expect(answers.last).to_contain_text("teleservices.education.gouv.fr")
+        assert await direction(answers.last) == "rtl"
+        await expect(answers.last.get_by_role("button", name=title("vie.messagerie", "ar"))).to_be_visible()
+        await picture(page, "chat-arabic-phone", PHONE, page.locator("#fil .message").last)
+
+        await says(page, CANTEEN)
+        await expect(answers.last).to_contain_text(WORDING.text("french_only", "ar"))
+        assert [await direction(answers.nth(-2)), await direction(answers.last)] == ["ltr", "rtl"]
+        await picture(page, "chat-arabic-french-answer-phone", PHONE, answers.nth(-2))
+
+        await picks(page, title("vie.bourse", "ar"))
+        await expect(answers.last).to_contain_text(WORDING.text("french_again", "ar"))
+        assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert page.complaints == []
