@@ -130,13 +130,19 @@ _IS = r"(?:\s*[=:]\s*|\s+(?:c['’ ]?(?:est|é|e)|c|est|is|es|é|sé|se|este|ola
 _PUBLIC_NUMBERS = frozenset({"3114", "3018", "3919", "3020", "33700", "116000", "116006"})
 _PASSWORD_SIGNS = frozenset("!@#$%&*+=_")
 _NO_PASSWORDS = frozenset(
-    "quoi lequel laquelle pareil pareille idem mort nul nulle faux fausse bon bonne mauvais mauvaise perdu perdue inconnu "
-    "inconnue expire refuse bloque oublie change incorrect incorrecte invalide impossible bizarre long longue court simple "
-    "complique chiant relou toujours encore jamais rien tout comme comment pourquoi quand celui celle moi lui elle mien "
-    "sien sienne mienne possible obligatoire provisoire temporaire personnel secret urgent bien mieux pire normal abuse "
-    "grave merci svp aide help error wrong invalid lost forgotten expired incorrecta incorrecto errada errado olvidada "
-    "esquecida uitata gresita what which none vide manquant disparu different identique penible galere dingue fini "
-    "lettres chiffres caracteres majuscule minuscule".split()
+    re.findall(
+        r"\w+",
+        """
+    quoi lequel laquelle pareil pareille idem mort nul nulle faux fausse bon bonne mauvais mauvaise perdu
+    perdue inconnu inconnue expire refuse bloque oublie change incorrect incorrecte invalide impossible
+    bizarre long longue court simple complique chiant relou toujours encore jamais rien tout comme comment
+    pourquoi quand celui celle moi lui elle mien sien sienne mienne possible obligatoire provisoire temporaire
+    personnel secret urgent bien mieux pire normal abuse grave merci svp aide help error wrong invalid lost
+    forgotten expired incorrecta incorrecto errada errado olvidada esquecida uitata gresita what which none
+    vide manquant disparu different identique penible galere dingue fini lettres chiffres caracteres majuscule
+    minuscule
+        """,
+    )
 )
 _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
     (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -50,9 +51,7 @@ class WordWeights:
     def telling(self, text: str) -> tuple[str, ...]:
         """The words that speak most for an emergency, as they were written, the strongest first."""
         read = words(text)
-        weighed = {
-            word.written: float(sum(self.weights[_place(piece)] for piece in _pieces_of(word))) for word in read
-        }
+        weighed = {word.written: float(sum(self.weights[_place(piece)] for piece in _pieces_of(word))) for word in read}
         best = sorted(weighed, key=lambda written: -weighed[written])
         return tuple(written for written in best[:_TOLD] if weighed[written] > 0)
 
@@ -105,7 +104,7 @@ def _pieces_of(word: Word) -> Iterator[str]:
 
 def _pairs(read: Sequence[Word]) -> Iterator[str]:
     sounds = ["<", *(heard(word.text) for word in read), ">"]
-    for one, other in zip(sounds, sounds[1:], strict=False):
+    for one, other in pairwise(sounds):
         yield f"_{one} {other}"
     for one, other in zip(sounds, sounds[2:], strict=False):
         yield f"~{one} {other}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from conversations.model import Emergency
@@ -40,6 +40,7 @@ class Judgement:
     signs: Signs
     opinion: Opinion | None
     examples: tuple[Example, ...] = ()
+    telling: tuple[str, ...] = ()
 
 
 class TwoReaders:
@@ -68,10 +69,9 @@ class TwoReaders:
         return decide(signs, opinion)
 
     def explain(self, text: str) -> Judgement:
-        """``judge``, with the known messages nearest to this one."""
-        judged = self.judge(text)
+        """``judge``, with the words that speak most for an emergency and the known messages nearest to this one."""
         examples = tuple(self._second.examples(text))
-        return Judgement(judged.ground, judged.topic, judged.signs, judged.opinion, examples)
+        return replace(self.judge(text), examples=examples, telling=self._second.telling(text))
 
 
 def decide(signs: Signs, opinion: Opinion | None) -> Judgement:
