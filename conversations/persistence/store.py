@@ -27,7 +27,7 @@ from conversations.model import (
     Ownership,
     Profile,
 )
-from conversations.persistence import learning, tables
+from conversations.persistence import discretion, learning, tables
 from conversations.persistence.desk_side import DeskSide, write_record
 from conversations.persistence.engine import uncancelled, writing
 from conversations.persistence.read_side import UNDELIVERED
@@ -280,8 +280,12 @@ class SqlStore(SilenceSide, DeskSide):
             same = and_(_C.channel == channel, _C.contact == contact)
             deleted = await connection.execute(select(func.count()).where(_M.channel == channel, _M.contact == contact))
             last_seq = (await connection.execute(select(func.max(_C.last_seq)).where(same))).scalar() or 0
+            discreet = await discretion.is_discreet(connection, channel, contact)
+            latest = (await connection.execute(select(func.max(_C.updated_at)).where(same))).scalar()
             await connection.execute(delete(tables.conversations).where(same))
             await learning.forget_contact(connection, channel, contact)
+            if discreet:
+                await discretion.leave_trace(connection, channel, contact, last_seq, now or latest)
             if farewell is not None and now is not None:
                 fresh = await self._open_for_update(connection, Inbound(channel, contact, "", "", farewell.lang), now)
                 fresh = replace(fresh, last_seq=last_seq)
@@ -294,5 +298,4 @@ class SqlStore(SilenceSide, DeskSide):
         """Deletes conversations untouched since ``before``; the number deleted."""
         async with writing(self._engine) as connection:
             await learning.forget_before(connection, before)
-            result = await connection.execute(delete(tables.conversations).where(_C.updated_at < before))
-            return int(result.rowcount)
+            return await discretion.purge(connection, before)
