@@ -63,4 +63,5 @@ def labelled(message: Question, place: int) -> LabelledMessage:
         register=message.register,
         kind=message.kind,
         place=f"known:{place + 1}",
+        family=message.family or None,
     )
