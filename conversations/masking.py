@@ -106,6 +106,12 @@ def _is_plainly_a_password(written: str) -> bool:
     return _is_password(written) and bool(re.search(r"\d.*\d.*\d|[A-Z].*\d|[!@#$%&*+=_]", written.rstrip("!")))
 
 
+def _is_plain_word_password(written: str) -> bool:
+    """A plain word said to be the password and nothing after it, unless it rather says how the password is."""
+    bare = written.rstrip(".,;:!?…،'’").lower()
+    return len(bare) >= 4 and bare.isalpha() and bare.isascii() and bare not in _NO_PASSWORDS and bare[-2:] != "er"
+
+
 def _always(written: str) -> bool:
     return True
 
@@ -123,6 +129,21 @@ _CODE_WORDS = (
 _IS = r"(?:\s*[=:]\s*|\s+(?:c['’ ]?(?:est|é|e)|c|est|is|es|é|sé|se|este|olan|هو|це|à\s+savoir)\s+:?\s*)"
 _PUBLIC_NUMBERS = frozenset({"3114", "3018", "3919", "3020", "33700", "116000", "116006"})
 _PASSWORD_SIGNS = frozenset("!@#$%&*+=_")
+_NO_PASSWORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    quoi lequel laquelle pareil pareille idem mort nul nulle faux fausse bon bonne mauvais mauvaise perdu
+    perdue inconnu inconnue expire refuse bloque oublie change incorrect incorrecte invalide impossible
+    bizarre long longue court simple complique chiant relou toujours encore jamais rien tout comme comment
+    pourquoi quand celui celle moi lui elle mien sien sienne mienne possible obligatoire provisoire temporaire
+    personnel secret urgent bien mieux pire normal abuse grave merci svp aide help error wrong invalid lost
+    forgotten expired incorrecta incorrecto errada errado olvidada esquecida uitata gresita what which none
+    vide manquant disparu different identique penible galere dingue fini lettres chiffres caracteres majuscule
+    minuscule
+        """,
+    )
+)
 _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
     (
         Secret.ACCOUNT,
@@ -165,6 +186,14 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
         Secret.PASSWORD,
         re.compile(rf"(?i)(?:{_SAID_BEFORE})\s+(?P<secret>[^\s\"»)]{{4,64}})"),
         _is_plainly_a_password,
+    ),
+    (
+        Secret.PASSWORD,
+        re.compile(
+            rf"(?i)(?:{_SAID_BEFORE})(?:\s+(?!est\b)[\w'’éèÉ]+){{0,3}}?(?:\s*[=:]\s*|\s+(?:c['’ ]?est|c)\s+:?\s*)"
+            r"['\"«(]*(?P<secret>[A-Za-z]{4,30})['\"»)]*(?=\s*(?:[.,;!\n]|$))"
+        ),
+        _is_plain_word_password,
     ),
     (
         Secret.CODE,

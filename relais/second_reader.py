@@ -1,8 +1,9 @@
 """The second reader of safety triage: likeness to known messages, by what the lexicon names and by the encoder.
 
 A support vector machine looks at two things: the signs found by the lexicon (concepts such as *child*, *to die*,
-*knife*, the same in every language and whatever the spelling), and the sentence vector. It knows nothing of rules'
-reasons, so it never explains; for those who ask, the nearest known messages do.
+*knife*, the same in every language and whatever the spelling), and the sentence vector. Beside it, every piece of a
+word has a weight (``second_reader_words``). Their scores are added. For those who ask why, the words that weighed
+most and the nearest known messages are shown.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from threadpoolctl import threadpool_limits
 from conversations.triage.lexical import Signs
 from conversations.triage.second_reader import Example, Opinion, SecondReaderFailed
 from knowledge.encoder.runtime import Encoder
+from relais.second_reader_words import WordWeights
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int_]
@@ -25,7 +27,9 @@ NO_EMERGENCY = ""
 GAMMA = 2.0
 SIGN_WEIGHT = 0.15
 """How much one sign counts beside the sentence vector, whose length is 1."""
-_BORDER = 0.5
+WORDS_WEIGHT = 0.5
+"""How much the score of the words counts beside that of the machine."""
+_BORDER = 0.8
 """Scores further from 0 than this are plain: neighbours, which take longer, are not asked."""
 _NEIGHBOURS = 5
 _VOTERS = 7
@@ -47,6 +51,7 @@ class Memory:
         vectors: sentence vectors of all known messages, shape ``(n, width)``.
         texts: the known messages.
         topics: the emergency that each one is, or ``NO_EMERGENCY``.
+        words: what the pieces of words weigh.
     """
 
     sign_names: list[str]
@@ -57,6 +62,7 @@ class Memory:
     vectors: FloatArray
     texts: list[str]
     topics: list[str]
+    words: WordWeights
 
 
 class LikenessReader:
@@ -75,14 +81,14 @@ class LikenessReader:
     def read(self, text: str, signs: Signs) -> Opinion:
         """What it makes of a message; of a long one, what it makes of its most alarming piece."""
         try:
-            vectors = [self._encoder.query(piece) for piece in pieces(text)]
+            encoded = [(piece, self._encoder.query(piece)) for piece in pieces(text)]
         except Exception as trouble:
             raise SecondReaderFailed(type(trouble).__name__) from trouble
-        return max((self.opinion(vector, signs) for vector in vectors), key=lambda opinion: opinion.score)
+        return max((self.opinion(piece, vector, signs) for piece, vector in encoded), key=lambda one: one.score)
 
-    def opinion(self, vector: FloatArray, signs: Signs) -> Opinion:
+    def opinion(self, text: str, vector: FloatArray, signs: Signs) -> Opinion:
         """The opinion of a message already encoded."""
-        score = self._score(vector, signs)
+        score = self._likeness(vector, signs) + WORDS_WEIGHT * self._memory.words.score(text, signs.names)
         if score < -_BORDER:
             return Opinion(score, "", 0.0)
         near_the_border = score < _BORDER
@@ -94,7 +100,11 @@ class LikenessReader:
         best = np.argsort(-near)[:_SHOWN]
         return [Example(self._memory.texts[place], self._memory.topics[place], float(near[place])) for place in best]
 
-    def _score(self, vector: FloatArray, signs: Signs) -> float:
+    def telling(self, text: str) -> tuple[str, ...]:
+        """The words that speak most for an emergency, the strongest first."""
+        return self._memory.words.telling(text)
+
+    def _likeness(self, vector: FloatArray, signs: Signs) -> float:
         memory = self._memory
         columns = [self._column[name] for name in signs.names if name in self._column]
         shared = memory.support_signs[columns].sum(axis=0)

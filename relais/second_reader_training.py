@@ -30,8 +30,9 @@ from relais.second_reader import (
     Memory,
     sign_table,
 )
+from relais.second_reader_words import learn as learn_words
 
-_LAYOUT = 1
+_LAYOUT = 2
 _MEMORY = "second_reader.joblib"
 _META = "second_reader.json"
 _LEXICON = Path(__file__).parents[1] / "conversations" / "triage"
@@ -83,6 +84,11 @@ class Lesson:
             vectors=np.ascontiguousarray(self.vectors[known], dtype=np.float32),
             texts=[self.messages[place].text for place in known],
             topics=[self.topic(int(place)) for place in known],
+            words=learn_words(
+                [self.messages[place].text for place in known],
+                [self.signs[place].names for place in known],
+                alarming,
+            ),
         )
 
 

@@ -27,7 +27,7 @@ from conversations.model import (
     Ownership,
     Profile,
 )
-from conversations.persistence import bridge_steps, learning, tables
+from conversations.persistence import bridge_steps, discretion, learning, tables
 from conversations.persistence.desk_side import DeskSide, write_record
 from conversations.persistence.engine import uncancelled, writing
 from conversations.persistence.read_side import UNDELIVERED
@@ -291,10 +291,14 @@ class SqlStore(SilenceSide, DeskSide):
             theirs = or_(*(and_(_M.channel == one, _M.contact == who) for one, who in everybody))
             deleted = await connection.execute(select(func.count()).where(theirs))
             last_seq = (await connection.execute(select(func.max(_C.last_seq)).where(same))).scalar() or 0
+            discreet = [pair for pair in everybody if await discretion.is_discreet(connection, *pair)]
+            latest = (await connection.execute(select(func.max(_C.updated_at)).where(same))).scalar()
             await connection.execute(delete(tables.conversations).where(same))
             for one, who in everybody:
                 await learning.forget_contact(connection, one, who)
             await bridge_steps.forget(connection, everybody)
+            for one, who in discreet:
+                await discretion.leave_trace(connection, one, who, last_seq, now or latest)
             if farewell is not None and now is not None:
                 fresh = await self._open_for_update(connection, Inbound(channel, contact, "", "", farewell.lang), now)
                 fresh = replace(fresh, last_seq=last_seq)
@@ -307,6 +311,6 @@ class SqlStore(SilenceSide, DeskSide):
         """Deletes conversations untouched since ``before``; the number deleted."""
         async with writing(self._engine) as connection:
             await learning.forget_before(connection, before)
-            result = await connection.execute(delete(tables.conversations).where(_C.updated_at < before))
+            purged = await discretion.purge(connection, before)
             await bridge_steps.forget_before(connection, before)
-            return int(result.rowcount)
+            return purged

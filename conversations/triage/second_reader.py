@@ -50,3 +50,7 @@ class SecondReader(Protocol):
     def examples(self, text: str) -> list[Example]:
         """The known messages nearest to this one, nearest first."""
         ...
+
+    def telling(self, text: str) -> tuple[str, ...]:
+        """The words that speak most for an emergency, the strongest first."""
+        ...

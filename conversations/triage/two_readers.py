@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from conversations.model import Emergency
@@ -12,11 +12,11 @@ from conversations.triage.second_reader import Example, Opinion, SecondReader, S
 
 log = logging.getLogger(__name__)
 
-RAISED = -0.1
+RAISED = -0.25
 """Score above which the second reader raises an emergency by itself."""
-DOUBTED = -0.4
+DOUBTED = -0.6
 """Score above which there is doubt: the nearest known messages decide."""
-SURELY_ORDINARY = -0.4
+SURELY_ORDINARY = -0.6
 """Score below which a rule that fired is taken for a figure of speech."""
 _MOST_NEIGHBOURS = 0.8
 
@@ -40,6 +40,7 @@ class Judgement:
     signs: Signs
     opinion: Opinion | None
     examples: tuple[Example, ...] = ()
+    telling: tuple[str, ...] = ()
 
 
 class TwoReaders:
@@ -68,10 +69,9 @@ class TwoReaders:
         return decide(signs, opinion)
 
     def explain(self, text: str) -> Judgement:
-        """``judge``, with the known messages nearest to this one."""
-        judged = self.judge(text)
+        """``judge``, with the words that speak most for an emergency and the known messages nearest to this one."""
         examples = tuple(self._second.examples(text))
-        return Judgement(judged.ground, judged.topic, judged.signs, judged.opinion, examples)
+        return replace(self.judge(text), examples=examples, telling=self._second.telling(text))
 
 
 def decide(signs: Signs, opinion: Opinion | None) -> Judgement:

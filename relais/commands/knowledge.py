@@ -20,7 +20,7 @@ from knowledge.content_places import path_of
 from knowledge.items import Item
 from knowledge.persistence.revisions import SqlRevisions
 from relais import database, library
-from relais.commands import guides, lessons
+from relais.commands import approvals, guides, lessons
 from relais.settings import Settings
 
 _SOON = 12
@@ -31,7 +31,11 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("knowledge", help="check, build, export the guidance")
     actions = parser.add_subparsers(dest="action", required=True)
     check = actions.add_parser("check", help="prove that every topic is answered; list what expires next")
+    check.add_argument(
+        "--approved", action="store_true", help="wrong, too: an emergency text that two have not approved"
+    )
     check.set_defaults(run=run_check)
+    approvals.add_parser(actions)
     encoder = actions.add_parser("encoder", help="make the encoder, unless it is there")
     encoder.set_defaults(run=run_encoder)
     index = actions.add_parser("index", help="train the search, unless it is up to date")
@@ -81,13 +85,14 @@ def run_check(settings: Settings, options: argparse.Namespace) -> int:
     overdue = [one.number for one in emergency_numbers.numbers().values() if one.expired(today)]
     print(f"{len(emergency_numbers.numbers())} emergency numbers; to verify again: {', '.join(overdue) or 'none'}")
     mistranslated = _check_translations(shipped)
+    agreed = approvals.report((item.id for item in shipped if item.kind == "emergency"), options.approved)
     unread = sorted({item.lang for item in shipped if item.unreviewed})
     count = sum(item.unreviewed for item in shipped)
     print(f"{count} translations not yet reviewed by a native speaker ({', '.join(unread)})")
     unsure = sum(1 for item in shipped for block in item.blocks if block.source and not block.sure)
     facts = sum(1 for item in shipped for block in item.blocks if block.source)
     print(f"{unsure} of {facts} facts are marked to verify, and served so")
-    return 1 if missing or broken or disagreements or mistranslated else 0
+    return 1 if missing or broken or disagreements or mistranslated or not agreed else 0
 
 
 def _check_translations(shipped: Sequence[Item]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from conversations.triage.second_reader import Example
-from conversations.triage.two_readers import Ground, Judgement, TwoReaders
+from conversations.triage.two_readers import RAISED, Ground, Judgement, TwoReaders
 from relais.evaluation.inputs import InputError
 
 _GROUNDS = {
@@ -51,7 +51,9 @@ def _told(text: str, judged: Judgement) -> str:
     if judged.signs.concepts:
         lines.append(f"  idées reconnues : {', '.join(sorted(judged.signs.concepts))}")
     if judged.opinion is not None:
-        lines.append(f"  ressemblance : {judged.opinion.score:+.2f} (au-dessus de -0.10 : urgence)")
+        lines.append(f"  ressemblance : {judged.opinion.score:+.2f} (au-dessus de {RAISED:+.2f} : urgence)")
+    if judged.telling:
+        lines.append(f"  mots qui pèsent le plus : {', '.join(judged.telling)}")
     lines += [_example(example) for example in judged.examples]
     return "\n".join(lines)
 

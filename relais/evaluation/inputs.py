@@ -44,6 +44,7 @@ class LabelledMessage:
         register: how it is written (``web``, ``sms``); None when the line does not say.
         kind: ``question``, ``out_of_scope``, ``emergency``, ``false_friend``; None when the line does not say.
         place: ``FILE:LINE``.
+        family: wording family, given by whoever wrote it; None when the line does not say.
     """
 
     text: str
@@ -52,6 +53,7 @@ class LabelledMessage:
     register: str | None
     kind: str | None
     place: str
+    family: str | None = None
 
     @property
     def expected(self) -> tuple[str, ...]:
@@ -140,6 +142,7 @@ def _message(line: Line) -> LabelledMessage:
         register=text_of(line, "register") if line.raw.get("register") is not None else None,
         kind=text_of(line, "kind") if line.raw.get("kind") is not None else None,
         place=line.place,
+        family=text_of(line, "family") if line.raw.get("family") is not None else None,
     )
 
 

@@ -96,10 +96,27 @@ def as_table(figures: JsonObject, alarming: Sequence[Assessed], harmless: Sequen
                 ("no emergency: kind", "n", "raised"),
                 [(kind, len(ones), share(one.is_raised for one in ones)) for kind, ones in false_alarms.items()],
             ),
+            *_by_family(alarming, harmless),
             _places("missed", [one for one in alarming if not one.is_raised]),
             _places("false alarms", [one for one in harmless if one.is_raised]),
         ]
     )
+
+
+def _by_family(alarming: Sequence[Assessed], harmless: Sequence[Assessed]) -> list[str]:
+    """Where the lines name wording families: how many stand without a mistake, and the others."""
+    found = []
+    for name, ones, is_wrong in (
+        ("wording family of emergencies", alarming, lambda one: not one.is_raised),
+        ("wording family of others", harmless, lambda one: one.is_raised),
+    ):
+        families = _grouped([one for one in ones if one.message.family], lambda one: one.message.family or "")
+        wrong = {family: sum(map(is_wrong, members)) for family, members in families.items()}
+        rows = [(family, len(families[family]), count) for family, count in wrong.items() if count]
+        if families:
+            without = (f"({len(families) - len(rows)} families without a mistake)", "", "")
+            found.append(table((name, "n", "mistakes"), [*sorted(rows, key=lambda row: -row[2]), without]))
+    return found
 
 
 def _recall_and_topic(ones: Sequence[Assessed]) -> tuple[int, float | None, float | None]:

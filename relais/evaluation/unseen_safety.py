@@ -47,7 +47,9 @@ def judge(
     """What triage says of the messages at ``held_out`` when its second reader knows those at ``known``."""
     reader = LikenessReader(lesson.learnt(np.asarray(known)), encoder)
     return {
-        int(place): decide(lesson.signs[place], reader.opinion(lesson.vectors[place], lesson.signs[place]))
+        int(place): decide(
+            lesson.signs[place], reader.opinion(lesson.messages[place].text, lesson.vectors[place], lesson.signs[place])
+        )
         for place in held_out
     }
 
@@ -61,4 +63,5 @@ def labelled(message: Question, place: int) -> LabelledMessage:
         register=message.register,
         kind=message.kind,
         place=f"known:{place + 1}",
+        family=message.family or None,
     )

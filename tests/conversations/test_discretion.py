@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from conversations.model import Author, Draft, Emergency
+from conversations.persistence.discretion import KEPT
 from tests.channels.conftest import House
 from tests.conversations.conftest import Parent
 
@@ -68,3 +71,29 @@ async def test_passing_on_and_handing_back_say_nothing_by_themselves(house: Hous
     await house.desk.take(conversation, "lea")
     await house.desk.start_guide(conversation, "lea", "ent.connexion", "Se connecter")
     assert await discreet.history() == before
+
+
+async def test_an_erased_contact_stays_in_discreet_mode_and_nothing_else_is_kept(
+    house: House, discreet: Parent
+) -> None:
+    await house.store.erase("web", discreet.contact)
+    assert await discreet.history() == []
+    await discreet.writes("bonjour")
+    conversation = await discreet.conversation()
+    assert conversation.discreet
+    assert conversation.ownership.reason is None
+
+
+async def test_a_purged_contact_stays_in_discreet_mode(house: House, discreet: Parent) -> None:
+    later = house.clock.now() + timedelta(days=1)
+    assert await house.store.purge(later) == 1
+    assert await house.store.purge(later) == 0
+    await discreet.writes("bonjour")
+    assert (await discreet.conversation()).discreet
+
+
+async def test_after_two_years_without_a_message_the_contact_is_forgotten(house: House, discreet: Parent) -> None:
+    await house.store.purge(house.clock.now() + timedelta(days=1))
+    await house.store.purge(house.clock.now() + KEPT + timedelta(days=1))
+    await discreet.writes("bonjour")
+    assert not (await discreet.conversation()).discreet

@@ -81,6 +81,27 @@ def test_masking_never_fails_and_masking_again_changes_nothing(text: str) -> Non
     assert (once.text == text) == (not once.kinds)
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("mon mdp c soleil", "mon mdp c [masqué]"),
+        ("mon mot de passe c'est soleil34", "mon mot de passe c'est [masqué]"),
+        ("mdp : toto12", "mdp : [masqué]"),
+        ("mot de passe : doudou.", "mot de passe : [masqué]."),
+        ("mdp de ma fille = princesse, ca marche pas", "mdp de ma fille = [masqué], ca marche pas"),
+    ],
+)
+def test_a_plain_word_said_to_be_the_password_is_masked(text: str, kept: str) -> None:
+    assert mask(text).text == kept
+
+
+@pytest.mark.parametrize(
+    "text", ["mon mdp c nul", "le mot de passe c'est quoi", "mdp: oublié", "mot de passe c bloqué"]
+)
+def test_what_is_only_said_of_a_password_stays(text: str) -> None:
+    assert mask(text).text == text
+
+
 @given(st.text("abcdefghijklmnopqrstuvwxyz .,?'éèàç", max_size=200))
 def test_words_without_digits_are_never_touched(text: str) -> None:
     assert mask(text).text == text

@@ -9,10 +9,12 @@ import pytest
 
 from conversations.triage.lexical import LexicalTriage
 from conversations.triage.second_reader import SecondReaderFailed
-from knowledge.search.questions import Question
+from knowledge.search.questions import Question, read_folder
+from relais import library
 from relais import second_reader_training as training
 from relais.second_reader import LikenessReader, pieces
 from relais.second_reader_training import Lesson
+from relais.settings import Settings
 
 RULES = LexicalTriage({})
 DANGERS = [f"ma fille a avalé {thing}" for thing in ("une pile", "du javel", "un aimant", "une bille")] * 4
@@ -54,6 +56,16 @@ def test_the_nearest_known_messages_are_shown_nearest_first(reader: LikenessRead
     assert [one.nearness for one in examples] == sorted((one.nearness for one in examples), reverse=True)
 
 
+def test_the_words_that_weigh_most_are_shown_as_they_were_written(reader: LikenessReader) -> None:
+    told = reader.telling("où voir ce que mon fils a AVALÉ")
+    assert told[0] == "AVALÉ"
+    assert "voir" not in told
+
+
+def test_a_known_word_misspelled_weighs_too(reader: LikenessReader) -> None:
+    assert reader.telling("el a avallé sa")[0] == "avallé"
+
+
 def test_a_danger_at_the_end_of_a_long_message_is_read(reader: LikenessReader) -> None:
     long = "comment voir les notes et le menu de la cantine. " * 30 + "ma fille a avalé une pile"
     assert len(pieces(long)) == 4
@@ -86,3 +98,12 @@ def test_what_was_learnt_is_kept_until_messages_change(lesson: Lesson, tmp_path:
     assert not training.is_current(tmp_path, training.digest(LettersEncoder(), lesson.messages[1:]))
     kept = training.load(tmp_path, LettersEncoder())
     assert kept.examples("ma fille a avalé une pile")[0].topic == "urgence.accident"
+
+
+def test_nothing_of_what_is_held_back_is_learnt() -> None:
+    settings = Settings()
+    held_back = read_folder(settings.questions_folder.parent / "held_back")
+    learnt = library.safety_messages(settings)
+    assert len(held_back) > 500
+    assert not {message.text for message in held_back} & {message.text for message in learnt}
+    assert not {message.family for message in held_back} & {message.family for message in learnt}

@@ -27,6 +27,9 @@ class Scripted:
     def examples(self, text: str) -> list[Example]:
         return [Example("une phrase connue", "urgence.accident", 0.9)]
 
+    def telling(self, text: str) -> tuple[str, ...]:
+        return ("mourir",)
+
 
 def like(score: float, neighbours: float = 0.0) -> Opinion:
     return Opinion(score, "urgence.disparition", neighbours)
@@ -75,3 +78,4 @@ def test_an_explanation_names_rules_words_and_known_messages() -> None:
     judged = TwoReaders(RULES, Scripted(like(0.4))).explain("ma fille veut mourir")
     assert any("mourir" in hit.words for hit in judged.signs.hits)
     assert [example.text for example in judged.examples] == ["une phrase connue"]
+    assert judged.telling == ("mourir",)

@@ -1,6 +1,7 @@
 """Figures on answers, scope, safety and calibration from what was said, without a search."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -136,6 +137,22 @@ def test_safety_is_reported_in_the_documented_structure():
     assert "with the right topic  3  0.333" in words
     assert "missed: file.jsonl lines 3" in words
     assert "false alarms: file.jsonl lines 4" in words
+
+
+def test_mistakes_are_counted_by_wording_family():
+    lines = [
+        replace(message("elle veut mourir", ("urgence.suicide",), kind="emergency"), family="suicide/dire"),
+        replace(message("il a disparu", ("urgence.disparition",), kind="emergency"), family="disparition/dire"),
+        replace(message("je vais mourir de rire", (), kind="false_friend"), family="none/rire"),
+    ]
+    raised, unraised = (safety.assess(HeedsWords(), side(lines)) for side in (safety.positives, safety.negatives))
+    words = safety.as_table(safety.report(raised, unraised), raised, unraised)
+    assert [line.split() for line in words.splitlines() if line.startswith("disparition/")] == [
+        ["disparition/dire", "1", "1"]
+    ]
+    assert "suicide/dire" not in words
+    assert "(1 families without a mistake)" in words
+    assert "none/rire" in words
 
 
 def test_a_line_without_label_is_what_its_file_says():
