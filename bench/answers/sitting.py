@@ -1,0 +1,26 @@
+"""What a method gives back from an exam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Sitting:
+    """What one method ranked in the rounds it sat, question by question, and what it cost.
+
+    Attributes:
+        name: the method.
+        ranked: for each round sat, the topics ranked for each asked message, best first.
+        milliseconds: what each query took.
+        learning_seconds: what learning took, all rounds together.
+        memory_mb: by how much the process grew from its start to its last answer, learning's remains included.
+        notes: what a reader must know.
+    """
+
+    name: str
+    ranked: list[list[list[str]]] = field(default_factory=list)
+    milliseconds: list[float] = field(default_factory=list)
+    learning_seconds: float = 0.0
+    memory_mb: float = 0.0
+    notes: str = ""
