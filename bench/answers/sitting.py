@@ -12,8 +12,9 @@ class Sitting:
     Attributes:
         name: the method.
         ranked: for each round sat, the topics ranked for each asked message, best first.
-        milliseconds: what each query took.
-        learning_seconds: what learning took, all rounds together.
+        milliseconds: what each query took by the clock.
+        processor: what each query took of the processor, in milliseconds: holds on a busy machine too.
+        learning_seconds: what learning took by the clock, all rounds together.
         memory_mb: by how much the process grew from its start to its last answer, learning's remains included.
         notes: what a reader must know.
     """
@@ -21,6 +22,7 @@ class Sitting:
     name: str
     ranked: list[list[list[str]]] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     learning_seconds: float = 0.0
     memory_mb: float = 0.0
     notes: str = ""

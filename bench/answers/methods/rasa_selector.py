@@ -45,6 +45,7 @@ def sit(exam: Exam, rounds: int, epochs: int) -> Sitting:
             found = _ask(folder, one)
         sitting.ranked.append(found["ranked"])
         sitting.milliseconds += found["milliseconds"]
+        sitting.processor += found["processor"]
         sitting.memory_mb = max(sitting.memory_mb, found["memory_mb"])
     return sitting
 
