@@ -52,19 +52,24 @@ def compare(exam: Exam, options: argparse.Namespace) -> dict[str, Any]:
     from dataclasses import replace
 
     from bench.answers.examining import sit_apart
+    from bench.answers.keeping import kept
     from bench.answers.methods import rasa_selector
     from bench.answers.methods.registry import OURS
     from bench.answers.report import Results, as_markdown, figures
 
     exam = replace(exam, rounds=exam.rounds[: options.first_rounds])
     asked = [one.asked for one in exam.rounds]
-    sittings: list[Sitting] = [sit_apart(name, exam) for name in options.only]
+    sittings: list[Sitting] = [
+        kept(options.keep, exam, name, lambda name=name: sit_apart(name, exam)) for name in options.only
+    ]
     tables: list[dict[str, Any]] = []
     if sittings:
         tables.append(figures(Results.of(asked, sittings), sittings, OURS))
         print(as_markdown(tables[-1]), flush=True)
     if options.with_rasa:
-        everyone = [*sittings, rasa_selector.sit(exam, options.rasa_folds, options.rasa_epochs)]
+        rounds, epochs = options.rasa_folds, options.rasa_epochs
+        name = f"{rasa_selector.NAME}-{rounds}-rounds-{epochs}-epochs"
+        everyone = [*sittings, kept(options.keep, exam, name, lambda: rasa_selector.sit(exam, rounds, epochs))]
         tables.append(figures(Results.of(asked, everyone), everyone, OURS))
         print(as_markdown(tables[-1]))
     learnt = [len(one.known) for one in exam.rounds]
@@ -87,6 +92,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--folds", type=int, default=4, help="into how many parts the questions are split")
     parser.add_argument("--first-rounds", type=int, metavar="N", help="sit the first N rounds only")
     parser.add_argument("--known-at-most", type=int, metavar="N", help="all methods learn N questions at most in a round")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep each method's sitting there; do none again")
     parser.add_argument("--with-rasa", action="store_true", help="also Rasa's ResponseSelector: trains for long")
     parser.add_argument("--rasa-folds", type=int, default=1, help="how many rounds it sits (default: %(default)s)")
     parser.add_argument("--rasa-epochs", type=int, default=100, help="default: %(default)s, as in the stock pipeline")
