@@ -29,6 +29,7 @@ from knowledge.search import archive
 from knowledge.search.questions import DEVELOPMENT, Question, for_ranking, read_folder
 from knowledge.search.training import Trained, train
 from relais import second_reader_training as second_reading
+from relais.evaluation import calibration
 from relais.second_reader import LikenessReader
 from relais.settings import Settings
 
@@ -163,6 +164,7 @@ def train_search(settings: Settings, progress: Progress) -> bool:
     spoken = [question for question in everything if question.lang != "und"]
     detector = LanguageDetector().fit([q.text for q in spoken], [q.lang for q in spoken])
     folder.mkdir(parents=True, exist_ok=True)
+    calibration.keep(folder, calibration.calibrated(questions, trained))
     joblib.dump(detector, folder / _DETECTOR)
     archive.save(folder, trained, key)
     return True

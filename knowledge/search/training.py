@@ -63,7 +63,7 @@ def train(questions: Sequence[Question], vectors: FloatArray, items: Sequence[It
     firsts = [topics[index] for index in probabilities.argmax(axis=1)]
     was_right = np.array([first in question.topics for first, question in zip(firsts, questions, strict=True)])
     was_within = np.array([bool(question.topics) for question in questions])
-    judged = _reference(questions)
+    judged = reference(questions)
     right, within = fit(signs[judged], was_right[judged]), fit(signs[judged], was_within[judged])
     unseen = Unseen(probabilities, right.probability(signs), within.probability(signs), topics)
     cutoffs = choose_cutoffs(unseen.right[judged], was_right[judged], unseen.within[judged], was_within[judged])
@@ -128,7 +128,7 @@ def _heard_unseen(lesson: Lesson) -> tuple[FloatArray, FloatArray]:
     return probabilities, signs
 
 
-def _reference(questions: Sequence[Question]) -> BoolArray:
+def reference(questions: Sequence[Question]) -> BoolArray:
     """Which questions calibrate: the development questions, which the encoder's adapter has not learnt either.
 
     All of them when there is none of those.

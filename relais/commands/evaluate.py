@@ -15,7 +15,6 @@ from relais import library
 from relais.evaluation import (
     answers,
     calibration,
-    diagram,
     dialogues,
     explanations,
     facts,
@@ -66,6 +65,7 @@ def add_parser(subparsers: Any) -> None:
     _add_url(one)
     one = _add(kinds, "calibration", run_calibration, "whether announced probabilities come true")
     one.add_argument("--svg", type=Path, metavar="OUT", help="draw the reliability diagram")
+    one.add_argument("--shipped", action="store_true", help="as kept with the index when it was made: at once")
     one = _add(kinds, "nlu", run_nlu, "intents, departments and levels, as Rasa understands them")
     one.add_argument("--folds", type=int, default=5, help="of Rasa's cross-validation (default: %(default)s)")
     one.add_argument("--places", type=Path, default=_SENTENCES, metavar="FILE", help='{"text","department","level"}')
@@ -152,11 +152,13 @@ def run_dialogues(settings: Settings, options: argparse.Namespace) -> int:
 
 def run_calibration(settings: Settings, options: argparse.Namespace) -> int:
     """Cross-validates the known questions; the reliability of the probabilities and the cut-offs."""
-    found = calibration.calibrated(retrain(settings, known_questions(settings), _tell))
+    if options.shipped:
+        figures = calibration.kept(settings.index_folder)
+        return _give(options, figures, calibration.as_table(figures))
+    retrained = retrain(settings, known_questions(settings), _tell)
+    found = calibration.calibrated(retrained.questions, retrained.trained)
     if options.svg:
-        title = f"Reliability on {len(found.right)} questions not learnt"
-        options.svg.parent.mkdir(parents=True, exist_ok=True)
-        options.svg.write_text(diagram.draw(found.bins, found.cutoffs.answer, title), encoding="utf-8")
+        calibration.draw(options.svg, found)
     figures = calibration.report(found)
     return _give(options, figures, calibration.as_table(figures))
 
