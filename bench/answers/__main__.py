@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bench.answers.corpora import Exam
+    from bench.answers.exam import Exam
     from bench.answers.sitting import Sitting
 
 # Heavy modules are imported where they are used: the process of each method imports this one first, and is weighed.

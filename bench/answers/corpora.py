@@ -1,24 +1,23 @@
-"""What every method is given: the same material to learn from, the same questions to answer, the same splits.
+"""Makes the exam: splits the questions as the house's own cross-validation does.
 
-Splits are those of the house's own cross-validation: questions of one topic whose wordings nearly coincide form a
-family, in any language, and a family is never on both sides. What one method may learn in a fold, all may: the known
-questions of the other folds, and the guidance with its titles and keywords.
+Questions of one topic whose wordings nearly coincide form a family, in any language, and a family is never on both sides.
+What one method may learn in a round, all may: the known questions of the other folds, and the guidance with its titles
+and keywords.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from bench.answers.exam import CACHE, Document, Exam, IntArray, Round
 from knowledge.content_files import load_folder
 from knowledge.encoder.runtime import Encoder
-from knowledge.items import Item
-from knowledge.search.questions import DEVELOPMENT, NO_TOPIC, Question
+from knowledge.search.questions import DEVELOPMENT, Question
 from knowledge.search.training import families, folds
 from relais import library
 from relais.evaluation.answers import questions_of
@@ -26,65 +25,7 @@ from relais.evaluation.cross_validation import Tell, known_questions, together
 from relais.evaluation.inputs import LabelledMessage, read_messages
 from relais.settings import Settings
 
-IntArray = npt.NDArray[np.int_]
-
-CACHE = Path("evaluation") / "encoded.npz"
-
-
-@dataclass(frozen=True)
-class Document:
-    """A piece of text and the topic that it speaks for."""
-
-    text: str
-    topic: str
-
-
-@dataclass(frozen=True)
-class Round:
-    """One fold: what may be learnt, by place, and the messages that are asked."""
-
-    known: IntArray
-    asked: list[LabelledMessage]
-
-
-@dataclass(frozen=True)
-class Exam:
-    """All questions by place, the guidance, and the rounds."""
-
-    questions: list[Question]
-    items: list[Item]
-    rounds: list[Round]
-
-    @property
-    def topics(self) -> list[str]:
-        """The topics that may be ranked."""
-        return served(self.items)
-
-    def known(self, one: Round) -> list[Question]:
-        """The questions that may be learnt in a round; those out of scope too."""
-        return [self.questions[int(place)] for place in one.known]
-
-    def documents(self, one: Round) -> list[Document]:
-        """What may be found in a round: known questions of a topic, and the words of the guidance."""
-        topics = set(self.topics)
-        asked = [Document(question.text, question.label) for question in self.known(one) if question.label in topics]
-        return [*asked, *words_of(self.items)]
-
-
-def served(items: Sequence[Item]) -> list[str]:
-    """The topics that the search answers, sorted."""
-    return sorted({topic for item in items if item.kind != "emergency" for topic in item.topics})
-
-
-def words_of(items: Sequence[Item]) -> list[Document]:
-    """Titles, keywords and short answers, each a document."""
-    return [
-        Document(words, topic)
-        for item in items
-        if item.kind != "emergency"
-        for topic in item.topics
-        for words in (item.title, item.short, *item.keywords)
-    ]
+__all__ = ["Document", "Exam", "Round", "set_exam"]
 
 
 def set_exam(settings: Settings, file: Path, count: int, most: int | None, tell: Tell) -> Exam:
@@ -138,8 +79,3 @@ def thinned(one: Round, questions: Sequence[Question], most: int | None) -> Roun
             if queues[label] and len(kept) < most:
                 kept.append(queues[label].pop())
     return replace(one, known=np.array(sorted(kept)))
-
-
-def is_stranger(question: Question) -> bool:
-    """Whether a question is out of the catalogue's scope."""
-    return question.label == NO_TOPIC

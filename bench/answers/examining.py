@@ -18,7 +18,7 @@ import psutil
 from bench.answers.sitting import Sitting
 
 if TYPE_CHECKING:
-    from bench.answers.corpora import Exam, Round
+    from bench.answers.exam import Exam, Round
     from bench.answers.methods.kinds import Method
 
 _WARM_UP = ("bonjour", "mot de passe oublié", "رمز")
@@ -34,11 +34,11 @@ def sit_apart(name: str, exam: Exam) -> Sitting:
 
 
 def _sit_from(name: str, paper: Path) -> Sitting:
-    before = _resident_mb()
     from bench.answers.methods.registry import METHODS
     from relais.settings import load
 
     exam: Exam = pickle.loads(paper.read_bytes())
+    before = _resident_mb()
     method = METHODS[name][1](load())
     sitting = Sitting(name)
     for number, one in enumerate(exam.rounds, start=1):

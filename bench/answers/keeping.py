@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from bench.answers.corpora import Exam
+from bench.answers.exam import Exam
 from bench.answers.sitting import Sitting
 
 

@@ -15,7 +15,8 @@ class Sitting:
         milliseconds: what each query took by the clock.
         processor: what each query took of the processor, in milliseconds: holds on a busy machine too.
         learning_seconds: what learning took by the clock, all rounds together.
-        memory_mb: by how much the process grew from its start to its last answer, learning's remains included.
+        memory_mb: by how much the process grew from when it held the exam to its last answer: the method's libraries, what
+            it has learnt, and what learning left behind.
         notes: what a reader must know.
     """
 

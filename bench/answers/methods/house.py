@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bench.answers.corpora import CACHE, Exam, Round
+from bench.answers.exam import CACHE, Exam, Round
 from knowledge.encoder.runtime import Encoder
 from knowledge.search.training import Lesson
 from relais import library

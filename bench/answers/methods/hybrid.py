@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bench.answers.corpora import Exam, Round
+from bench.answers.exam import Exam, Round
 from bench.answers.methods.kinds import Method
 
 _DAMPING = 60

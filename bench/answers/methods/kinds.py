@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from bench.answers.corpora import Exam, Round
+from bench.answers.exam import Exam, Round
 
 FloatArray = npt.NDArray[np.float32]
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import bm25s
 import numpy as np
 
-from bench.answers.corpora import Document, Exam, Round
+from bench.answers.exam import Document, Exam, Round
 from bench.answers.methods.kinds import ByTopic, FloatArray
 from knowledge.search.folding import fold
 

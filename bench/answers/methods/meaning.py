@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bench.answers.corpora import CACHE, Exam, Round, words_of
+from bench.answers.exam import CACHE, Exam, Round, words_of
 from bench.answers.methods.kinds import ByTopic, FloatArray
 from bench.answers.plain_encoder import plain_settings
 from knowledge.encoder.runtime import Encoder

@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from bench.answers.corpora import Document, Exam, Round
+from bench.answers.exam import Document, Exam, Round
 from bench.answers.sitting import Sitting
 
 NAME = "rasa-diet"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.answers.corpora import Exam, Round, rounds_of, thinned
+from bench.answers.corpora import rounds_of, thinned
+from bench.answers.exam import Exam, Round
 from knowledge.content_files import load_folder
 from knowledge.search.questions import DEVELOPMENT, Question
 from relais.evaluation.inputs import LabelledMessage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.answers.corpora import Exam, Round
+from bench.answers.exam import Exam, Round
 from bench.answers.methods.hybrid import fused
 from bench.answers.methods.letters import Bm25, four_letters
 from bench.answers.methods.rasa_selector import pipeline
