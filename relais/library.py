@@ -29,6 +29,7 @@ from knowledge.search import archive
 from knowledge.search.questions import DEVELOPMENT, Question, for_ranking, read_folder
 from knowledge.search.training import Trained, train
 from relais import second_reader_training as second_reading
+from relais.evaluation import calibration
 from relais.second_reader import LikenessReader
 from relais.settings import Settings
 
@@ -48,6 +49,7 @@ _NEAR_EMERGENCIES = (
     "appareil.casse", "aide.debutant", "vieprivee.fuite",
 )  # fmt: skip
 """Topics of ordinary questions that most often looked like emergencies."""
+_MOST_KEPT = 50_000
 
 
 class SearchMissingError(RuntimeError):
@@ -173,6 +175,7 @@ def train_search(settings: Settings, progress: Progress) -> bool:
     spoken = [question for question in everything if question.lang != "und"]
     detector = LanguageDetector().fit([q.text for q in spoken], [q.lang for q in spoken])
     folder.mkdir(parents=True, exist_ok=True)
+    calibration.keep(folder, calibration.calibrated(questions, trained))
     joblib.dump(detector, folder / _DETECTOR)
     archive.save(folder, trained, key)
     return True
@@ -196,24 +199,38 @@ def adaptation_examples(settings: Settings) -> list[Example]:
 
 
 def encode(questions: list[Question], encoder: Encoder, cache: Path, progress: Progress) -> npt.NDArray[np.float32]:
-    """The questions' vectors, shape ``(n, width)``; those already encoded by this encoder come from ``cache``."""
-    known: dict[str, npt.NDArray[np.float32]] = {}
-    if cache.exists():
-        stored = np.load(cache, allow_pickle=False)
-        if str(stored["encoder"]) == encoder.digest:
-            known = dict(zip([str(text) for text in stored["texts"]], stored["vectors"], strict=True))
-    missing = [question.text for question in questions if question.text not in known]
+    """The questions' vectors, shape ``(n, width)``; those already encoded by this encoder come from ``cache``.
+
+    The cache keeps what earlier calls encoded too: the search, triage and evaluation ask for different messages.
+    """
+    texts = [question.text for question in questions]
+    known = _cached(cache, encoder)
+    missing = list(dict.fromkeys(text for text in texts if text not in known))
     with ThreadPoolExecutor(_WORKERS) as workers:
         for count, (text, vector) in enumerate(zip(missing, workers.map(encoder.query, missing), strict=True), start=1):
             known[text] = vector
             if count % 1000 == 0 or count == len(missing):
                 progress(f"encoding questions: {count}/{len(missing)}")
-    vectors = np.stack([known[question.text] for question in questions])
+    if missing:
+        _keep(cache, encoder, known, set(texts))
+    return np.stack([known[text] for text in texts])
+
+
+def _cached(cache: Path, encoder: Encoder) -> dict[str, npt.NDArray[np.float32]]:
+    if not cache.exists():
+        return {}
+    stored = np.load(cache, allow_pickle=False)
+    if str(stored["encoder"]) != encoder.digest:
+        return {}
+    return dict(zip([str(text) for text in stored["texts"]], stored["vectors"], strict=True))
+
+
+def _keep(cache: Path, encoder: Encoder, known: dict[str, npt.NDArray[np.float32]], asked: set[str]) -> None:
+    """Writes the cache; of what was not asked for just now, the newest ``_MOST_KEPT``, so that it does not grow on."""
+    others = [text for text in known if text not in asked][-_MOST_KEPT:]
+    texts = [*others, *(text for text in known if text in asked)]
     cache.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(
-        cache,
-        encoder=np.array(encoder.digest),
-        texts=np.array(list(known)),
-        vectors=np.stack(list(known.values())),
-    )
-    return vectors
+    part = cache.with_suffix(".part.npz")  # renamed when whole: a call that is cut short spoils nothing
+    vectors = np.stack([known[text] for text in texts])
+    np.savez(part, encoder=np.array(encoder.digest), texts=np.array(texts), vectors=vectors)
+    part.replace(cache)

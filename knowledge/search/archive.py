@@ -22,21 +22,25 @@ from knowledge.search.questions import Question
 from knowledge.search.ranker import Ranker
 from knowledge.search.training import Trained, guidance_neighbours
 
-_LAYOUT = 7
+_LAYOUT = 8
 _META = "meta.json"
 _RANKER = "ranker.joblib"
 _VECTORS = "vectors.npz"
 
 
 def digest(encoder: Encoder, questions: Sequence[Question], items: Sequence[Item]) -> str:
-    """What a trained search depends on: layout, encoder, scikit-learn, every question and its label, editors' words."""
+    """What a trained search depends on: layout, encoder, scikit-learn, every question and its label, editors' words.
+
+    An answer's text counts too: closeness to it votes, and is one of the signs that the calibration weighs.
+    """
     made = hashlib.sha256(f"{_LAYOUT} {encoder.digest} {sklearn.__version__}\n".encode())
     for question in questions:
         made.update(f"{question.label}\t{question.origin}\t{question.text}\n".encode())
     for item in items:
         if item.lang != "fr":
             continue  # the search learns nothing from translations
-        made.update(f"{item.topics[0]}\t{item.title}\t{item.keywords}\n".encode())
+        short = "" if item.kind == "emergency" else item.short
+        made.update(f"{item.topics}\t{item.title}\t{item.keywords}\t{short}\n".encode())
     return made.hexdigest()[:32]
 
 

@@ -50,14 +50,16 @@ class Voices:
     def listen(self, texts: Sequence[str], vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Probabilities of the topics, shape ``(n, topics)``, and signs of sureness, shape ``(n, signs)``."""
         meaning = self.ranker.by_meaning(vectors)
-        letters = self.ranker.by_letters(texts)
+        written = self.ranker.written(texts)
+        letters = self.ranker.by_letters(written)
         voted = (meaning + letters) / 2.0
         close = self._closeness(vectors)
         told = np.exp((close - close.max(axis=1, keepdims=True)) * _GUIDANCE_SHARPNESS)
         told /= told.sum(axis=1, keepdims=True)
         learnt = np.stack([voted[:, c] if c >= 0 else np.zeros(len(voted)) for c in self._columns], axis=1)
         probabilities = np.asarray((1 - _GUIDANCE_SHARE) * learnt + _GUIDANCE_SHARE * told, dtype=np.float32)
-        return probabilities, self._signs(texts, vectors, meaning, letters, probabilities, close)
+        ours = self.ranker.ours(written, vectors)
+        return probabilities, self._signs(texts, vectors, meaning, letters, ours, probabilities, close)
 
     def _closeness(self, vectors: FloatArray) -> FloatArray:
         """Cosine with the guidance of each topic, shape ``(n, topics)``."""
@@ -76,6 +78,7 @@ class Voices:
         vectors: FloatArray,
         meaning: FloatArray,
         letters: FloatArray,
+        ours: FloatArray,
         probabilities: FloatArray,
         close: FloatArray,
     ) -> FloatArray:
@@ -106,7 +109,7 @@ class Voices:
             np.asarray(first_none),
             close[rows, best],
             np.log1p([len(text.split()) for text in texts]),
-            *self.ranker.ours(texts, vectors).T,
+            *ours.T,
             near,
             cosines[:, :3].mean(axis=1) - near,
         ]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
@@ -63,24 +64,27 @@ class Ranker:
         self.labels = [str(label) for label in self._meaning.classes_]
         return self
 
+    def written(self, texts: Sequence[str]) -> csr_matrix:
+        """How texts are written: weights of their groups of letters, one row a text."""
+        return self._vectorizer.transform(texts)
+
     def probabilities(self, texts: Sequence[str], vectors: FloatArray) -> FloatArray:
         """Shape ``(n, labels)``, rows sum to 1, columns in the order of ``labels``."""
-        return (self.by_meaning(vectors) + self.by_letters(texts)) / 2.0
+        return (self.by_meaning(vectors) + self.by_letters(self.written(texts))) / 2.0
 
     def by_meaning(self, vectors: FloatArray) -> FloatArray:
         """What the sentence vectors say, shape ``(n, labels)``."""
         return np.asarray(self._meaning.predict_proba(vectors), dtype=np.float32)
 
-    def ours(self, texts: Sequence[str], vectors: FloatArray) -> FloatArray:
-        """How much a message is one for this service, by meaning and by spelling: margins, shape ``(n, 2)``."""
-        if not self._strangers_known:
-            return np.zeros((len(texts), 2), dtype=np.float32)
-        written = self._vectorizer.transform(texts)
-        margins = [self._ours_by_meaning.decision_function(vectors), self._ours_by_letters.decision_function(written)]
-        return np.stack([np.asarray(margin, dtype=np.float32) for margin in margins], axis=1)
-
-    def by_letters(self, texts: Sequence[str]) -> FloatArray:
-        """What the spelling says, shape ``(n, labels)``."""
-        margins = self._letters.decision_function(self._vectorizer.transform(texts)) * _LETTERS_SHARPNESS
+    def by_letters(self, written: csr_matrix) -> FloatArray:
+        """What the spelling says, shape ``(n, labels)``, from what ``written`` gave."""
+        margins = self._letters.decision_function(written) * _LETTERS_SHARPNESS
         powers = np.exp(margins - margins.max(axis=1, keepdims=True))
         return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def ours(self, written: csr_matrix, vectors: FloatArray) -> FloatArray:
+        """How much a message is one for this service, by meaning and by spelling: margins, shape ``(n, 2)``."""
+        if not self._strangers_known:
+            return np.zeros((len(vectors), 2), dtype=np.float32)
+        margins = [self._ours_by_meaning.decision_function(vectors), self._ours_by_letters.decision_function(written)]
+        return np.stack([np.asarray(margin, dtype=np.float32) for margin in margins], axis=1)

@@ -57,13 +57,13 @@ def train(questions: Sequence[Question], vectors: FloatArray, items: Sequence[It
         items: the published guidance.
         encoder: encodes the guidance.
     """
-    topics = sorted({topic for item in items if item.searched for topic in item.topics})
-    lesson = _Lesson(questions, vectors, guidance_neighbours(items, encoder), topics, *_editors_words(items, encoder))
+    lesson = Lesson.of(questions, vectors, items, encoder)
+    topics = lesson.topics
     probabilities, signs = _heard_unseen(lesson)
     firsts = [topics[index] for index in probabilities.argmax(axis=1)]
     was_right = np.array([first in question.topics for first, question in zip(firsts, questions, strict=True)])
     was_within = np.array([bool(question.topics) for question in questions])
-    judged = _reference(questions)
+    judged = reference(questions)
     right, within = fit(signs[judged], was_right[judged]), fit(signs[judged], was_within[judged])
     unseen = Unseen(probabilities, right.probability(signs), within.probability(signs), topics)
     cutoffs = choose_cutoffs(unseen.right[judged], was_right[judged], unseen.within[judged], was_within[judged])
@@ -72,16 +72,24 @@ def train(questions: Sequence[Question], vectors: FloatArray, items: Sequence[It
 
 
 @dataclass(frozen=True)
-class _Lesson:
+class Lesson:
     """What voices learn from: known questions, and the titles and keywords that editors gave to the guidance."""
 
     questions: Sequence[Question]
     vectors: FloatArray
     guidance: Neighbours
-    topics: Sequence[str]
+    topics: list[str]
     words: Sequence[str]
     word_vectors: FloatArray
     word_labels: Sequence[str]
+
+    @staticmethod
+    def of(questions: Sequence[Question], vectors: FloatArray, items: Sequence[Item], encoder: Encoder) -> Lesson:
+        """The questions, with what the guidance itself teaches; see ``train``."""
+        topics = sorted({topic for item in items if item.searched for topic in item.topics})
+        words, word_vectors, word_labels = _editors_words(items, encoder)
+        guidance = guidance_neighbours(items, encoder)
+        return Lesson(questions, vectors, guidance, topics, words, word_vectors, word_labels)
 
     def voices(self, known: IntArray) -> Voices:
         """Voices that have learnt the questions at these places, and the editors' words."""
@@ -100,7 +108,7 @@ def _editors_words(items: Sequence[Item], encoder: Encoder) -> tuple[list[str], 
     return [words for words, _ in pairs], encoder.queries(words for words, _ in pairs), [topic for _, topic in pairs]
 
 
-def _heard_unseen(lesson: _Lesson) -> tuple[FloatArray, FloatArray]:
+def _heard_unseen(lesson: Lesson) -> tuple[FloatArray, FloatArray]:
     """Probabilities and signs for every question, each from voices that have not learnt its family."""
     questions, vectors, topics = lesson.questions, lesson.vectors, lesson.topics
     split = list(folds(families(vectors, [question.label for question in questions])))
@@ -118,7 +126,7 @@ def _heard_unseen(lesson: _Lesson) -> tuple[FloatArray, FloatArray]:
     return probabilities, signs
 
 
-def _reference(questions: Sequence[Question]) -> BoolArray:
+def reference(questions: Sequence[Question]) -> BoolArray:
     """Which questions calibrate: the development questions, which the encoder's adapter has not learnt either.
 
     All of them when there is none of those.

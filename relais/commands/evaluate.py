@@ -1,4 +1,4 @@
-"""``relais evaluate``: measures answers, scope, safety, facts, dialogues and calibration."""
+"""``relais evaluate``: measures answers, scope, safety, facts, dialogues, calibration and Rasa's understanding."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from relais import library
 from relais.evaluation import (
     answers,
     calibration,
-    diagram,
     dialogues,
     explanations,
     facts,
+    intents,
+    places,
+    rasa_side,
     safety,
     scope,
     shipped,
@@ -28,7 +30,9 @@ from relais.evaluation.cross_validation import ask_unseen, count_known, known_qu
 from relais.evaluation.inputs import InputError, LabelledMessage, read_messages
 from relais.evaluation.rest_door import DoorClosed, open_door
 from relais.evaluation.tables import write_json
-from relais.settings import Settings
+from relais.settings import ROOT, Settings
+
+_SENTENCES = ROOT / "training_data" / "territories" / "held_out.jsonl"
 
 Run = Callable[[Settings, argparse.Namespace], int]
 
@@ -61,6 +65,11 @@ def add_parser(subparsers: Any) -> None:
     _add_url(one)
     one = _add(kinds, "calibration", run_calibration, "whether announced probabilities come true")
     one.add_argument("--svg", type=Path, metavar="OUT", help="draw the reliability diagram")
+    one.add_argument("--shipped", action="store_true", help="as kept with the index when it was made: at once")
+    one = _add(kinds, "nlu", run_nlu, "intents, departments and levels, as Rasa understands them")
+    one.add_argument("--folds", type=int, default=5, help="of Rasa's cross-validation (default: %(default)s)")
+    one.add_argument("--places", type=Path, default=_SENTENCES, metavar="FILE", help='{"text","department","level"}')
+    one.add_argument("--places-only", action="store_true", help="leave the intents out, which take minutes")
 
 
 def run_answers(settings: Settings, options: argparse.Namespace) -> int:
@@ -143,13 +152,27 @@ def run_dialogues(settings: Settings, options: argparse.Namespace) -> int:
 
 def run_calibration(settings: Settings, options: argparse.Namespace) -> int:
     """Cross-validates the known questions; the reliability of the probabilities and the cut-offs."""
-    found = calibration.calibrated(retrain(settings, known_questions(settings), _tell))
+    if options.shipped:
+        figures = calibration.kept(settings.index_folder)
+        return _give(options, figures, calibration.as_table(figures))
+    retrained = retrain(settings, known_questions(settings), _tell)
+    found = calibration.calibrated(retrained.questions, retrained.trained)
     if options.svg:
-        title = f"Reliability on {len(found.right)} questions not learnt"
-        options.svg.parent.mkdir(parents=True, exist_ok=True)
-        options.svg.write_text(diagram.draw(found.bins, found.cutoffs.answer, title), encoding="utf-8")
+        calibration.draw(options.svg, found)
     figures = calibration.report(found)
     return _give(options, figures, calibration.as_table(figures))
+
+
+def run_nlu(settings: Settings, options: argparse.Namespace) -> int:
+    """Reads places in sentences written for that, and cross-validates Rasa's intents."""
+    sentences = places.read_sentences(options.places)
+    figures = {"places": places.report(sentences, rasa_side.read_places(places.as_lines(sentences)))}
+    words = places.as_table(figures["places"])
+    if not options.places_only:
+        _tell(f"Rasa trains {options.folds} times")
+        figures["intents"] = intents.report(rasa_side.cross_validate(settings, options.folds), options.folds)
+        words = f"{words}\n\n{intents.as_table(figures['intents'])}"
+    return _give(options, figures, words)
 
 
 def _add(kinds: Any, name: str, run: Run, words: str) -> argparse.ArgumentParser:

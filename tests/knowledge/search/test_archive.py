@@ -69,5 +69,6 @@ def test_the_key_changes_with_the_encoder_the_questions_their_labels_and_the_edi
         archive.digest(WordsEncoder(), [replace(questions[0], text="autre"), *questions[1:]], items),
         archive.digest(WordsEncoder(), [replace(questions[0], topics=("vie.cantine",)), *questions[1:]], items),
         archive.digest(WordsEncoder(), questions, [replace(items[0], title="Autre"), *items[1:]]),
+        archive.digest(WordsEncoder(), questions, [replace(items[0], short="Une autre réponse."), *items[1:]]),
     ]
     assert len({key, *others}) == len(others) + 1

@@ -45,7 +45,7 @@ def test_a_wording_never_seen_is_understood(ranker: Ranker, trial: Trial, text: 
 
 
 def test_a_misspelt_name_is_read_by_its_letters(ranker: Ranker, trial: Trial) -> None:
-    (row,) = ranker.by_letters(["prnote telefone aplication"])
+    (row,) = ranker.by_letters(ranker.written(["prnote telefone aplication"]))
     assert ranker.labels[int(row.argmax())] == "vie.pronote"
 
 

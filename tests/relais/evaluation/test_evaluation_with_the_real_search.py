@@ -1,7 +1,7 @@
 """The commands on a real search: the real encoder and guidance, taught a handful of questions."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -121,3 +121,19 @@ def test_calibration_writes_figures_and_a_diagram(settings, relais, tmp_path):
     figures = json.loads(out.read_text())
     assert figures["n"] == sum(map(len, TAUGHT.values())) + len(STRANGE) + 1
     assert svg.read_text().startswith("<svg")
+
+
+def test_reliability_and_cutoffs_are_kept_with_the_index(settings, relais, tmp_path):
+    again, shipped = tmp_path / "again.json", tmp_path / "shipped.json"
+    assert relais(settings, "calibration", "--json", again) == 0
+    assert relais(settings, "calibration", "--shipped", "--json", shipped) == 0
+    kept, meta = json.loads(shipped.read_text()), json.loads((settings.index_folder / "meta.json").read_text())
+    assert kept["cutoffs"] == pytest.approx(meta["cutoffs"], abs=1e-4)
+    assert kept["n"] == json.loads(again.read_text())["n"]
+    assert (settings.index_folder / "reliability.svg").read_text().startswith("<svg")
+
+
+def test_an_index_without_kept_figures_says_what_to_do(settings, relais, tmp_path, capsys):
+    elsewhere = replace(settings, var=str(tmp_path))
+    assert relais(elsewhere, "calibration", "--shipped") == 2
+    assert "make setup" in capsys.readouterr().err

@@ -1,0 +1,1 @@
+"""The ways of finding guidance that are compared, one a file."""
