@@ -30,6 +30,8 @@ class Turn:
     guide_state: Any = None
     last_topic: str | None = None
     after_mediator: bool = False
+    confidence: float = 1.0
+    masked: bool = False
 
     @property
     def by_sms(self) -> bool:
@@ -64,6 +66,8 @@ class Turn:
             guide_state=tracker.get_slot("guide_state"),
             last_topic=tracker.get_slot("topic"),
             after_mediator=_after_mediator(tracker.events),
+            confidence=float((latest.get("intent") or {}).get("confidence") or 0.0),
+            masked=bool(metadata.get("masked")),
         )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import aiohttp
 
 from channels.rasa.commands import order
 from channels.rasa.tracker_file import TrackerFile
+from conversations.masking import MASK, without_marks
 from conversations.model import Author, Choice, Conversation, Draft, Handoff, Message, Profile
 from conversations.ports import AssistantReply, AssistantRequest, AssistantUnavailable
+from knowledge.lessons.model import Lesson
 
 TURNS_BEFORE_NEW_SESSION = 100
 _GRACE_SECONDS = 1.0
@@ -26,6 +28,7 @@ class RasaAssistant:
         token: bearer token of the connector.
         deadline_seconds: time given to one turn.
         tracker: Rasa's own file of conversations, cleaned when the house forgets.
+        lessons: gives the published lessons, which parents may call by their titles.
     """
 
     def __init__(
@@ -35,7 +38,9 @@ class RasaAssistant:
         token: str,
         deadline_seconds: float = 8.0,
         tracker: TrackerFile | None = None,
+        lessons: Callable[[], Sequence[Lesson]] = tuple,
     ) -> None:
+        self._lessons = lessons
         self._tracker = tracker
         self._session = session
         self._url = f"{url}/webhooks/relais"
@@ -52,13 +57,14 @@ class RasaAssistant:
             "lang": request.profile.lang,
             "department": request.profile.department,
             "level": request.profile.level,
-            "channel": request.channel,
+            "channel": request.reads_as or request.channel,
+            "masked": MASK in request.text,
             "message_id": request.message_id,
             "deadline_seconds": self._deadline,
         }
         if request.turn % TURNS_BEFORE_NEW_SESSION == 0:
             await self._post("webhook", request.conversation_id, {"message": "/session_start", "metadata": metadata})
-        text = order(request.choice, request.text)
+        text = order(request.choice, without_marks(request.text), request.offered, self._lessons())
         body = await self._post("webhook", request.conversation_id, {"message": text, "metadata": metadata})
         return to_reply(body.get("messages"))
 
