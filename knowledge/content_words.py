@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from knowledge.folded_words import likeness
 
 _WORD = re.compile(r"[^\W_]+")
 _LEAST_LETTERS, _STEM = 3, 4
 _CLOSE = 0.82
-_EMPTY = set(
-    "le la les un une des de du d l au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur je j "
-    "tu il elle on nous vous ils elles me m te t se s lui y en et ou que qu qui quoi dont ai as a avons avez ont suis es est "
-    "sommes etes sont ete etait avait avais c ca cela ici la bien tres trop plus pas jamais rien aussi encore deja avec par "
-    "pour dans sur sous chez sans vers entre mais donc alors comme si oui non ok fait faire fais peux peut veux veut vais va "
-    "tout tous toute toutes bon autre autres chose choses moi toi eux meme juste bah ben euh merci svp the to of my is it".split()
-)
+_EMPTY = frozenset(Path(__file__).with_suffix(".txt").read_text("utf-8").split())
 
 
 def content(said: str) -> Iterator[str]:

@@ -44,7 +44,7 @@ def amounts_to(text: str, asked: bool = False) -> Universal | None:
         return None
     polar = _POLAR.match(said)
     found = (_fitting(without_fillers(polar.group(2))) if polar else None) or _fitting(said)
-    if found is Universal.DONE and (negations(said) or _CONTRADICTED.search(said)):
+    if found is Universal.DONE and (negations(polar.group(2) if polar else said) or _CONTRADICTED.search(said)):
         return None
     if asked and found not in _ASKED:
         return None

@@ -19,7 +19,7 @@ _LONG_ENOUGH = 5
 _NEGATIONS = {"pas", "plus", "non", "no", "not", "nao", "nu", "don't", "doesn't", "ні", "не", "لا", "لم"}
 # What may stand around a meaning and changes nothing of it; « bon » and « ok » only before it (« c'est bon »).
 _BEFORE = ("bon", "ok", "okay", "oki", "d'accord", "dac", "ah", "oh", "eh", "hey", "et", "puis", "mais", "donc",
-           "super", "parfait", "tres bien", "voila", "la", "alors", "non mais", "oui mais", "ca y est", "well")  # fmt: skip
+           "super", "parfait", "tres bien", "voila", "la", "alors", "non mais", "oui mais", "ca y est")  # fmt: skip
 _AROUND = (
     "s'il vous plait", "s'il te plait", "s il vous plait", "svp", "stp", "merci", "merci beaucoup", "please", "bah",
     "ben", "beh", "euh", "heu", "hum", "du coup", "en fait", "finalement", "enfin", "maintenant", "pardon", "desole",

@@ -49,7 +49,7 @@ def order(choice: str | None, text: str, offered: Sequence[str] = (), lessons: S
 
 
 def _lesson_order(text: str, offered: Sequence[str], lessons: Sequence[Lesson]) -> str | None:
-    """The order that a message is (« leçons », « la leçon sur les écrans », « reprise K7M2QX »), whatever Rasa reads."""
+    """The order that a message is (« leçons », « la leçon sur les écrans », « reprise K7M2QX »), if it is one."""
     code = resume_code(text)
     if code is not None:
         return f"code.{code}"

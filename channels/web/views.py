@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from channels.web import guide_pictures
 from channels.web.blocks import Block, Piece, blocks
 from conversations.model import Author, Choice, Message
 
@@ -33,6 +34,7 @@ class MessageView:
     choices: Sequence[Choice]
     usable: bool
     sources: Sequence[SourceView]
+    picture: Mapping[str, str] | None = None
 
 
 def message_views(messages: Sequence[Message], table: Mapping[str, Any]) -> list[MessageView]:
@@ -55,6 +57,7 @@ def message_views(messages: Sequence[Message], table: Mapping[str, Any]) -> list
                 choices=message.choices,
                 usable=message.seq == last_outgoing,
                 sources=[_source(source, table) for source in message.payload.get("sources") or ()],
+                picture=guide_pictures.shown(message.payload.get("meta") or {}),
             )
         )
     return views

@@ -1,4 +1,4 @@
-"""Which choice of a step a sentence gives, by the words that only this choice has: « le collège m'a donné une feuille »."""
+"""Which choice of a step a sentence gives, by the words of that choice: « le collège m'a donné une feuille »."""
 
 from __future__ import annotations
 
@@ -23,19 +23,29 @@ def chosen(step: Step, text: str) -> str | None:
     """
     choices = step.choices or ()
     clauses = [clause for part in _CLAUSE.split(text) if (clause := spelt_out(fold(part)))]
-    whole = [spelt_out(fold(text))]
-    weights: dict[str, float] = {}
+    whole = spelt_out(fold(text))
+    found: dict[str, tuple[float, int]] = {}
     for number, choice in enumerate(choices, start=1):
         others = [one for one in choices if one is not choice]
-        best = max(
-            (_weight(words, said, others) for words in wordings(choice) for said in (*clauses, *whole)), default=0.0
-        )
-        if best > 0:
-            weights[str(number)] = best
-    ranked = sorted(weights, key=lambda key: -weights[key])
-    if not ranked or (len(ranked) > 1 and weights[ranked[0]] <= weights[ranked[1]]):
+        said = [
+            (weight, -_place(words, whole))
+            for words in wordings(choice)
+            if (weight := max(_weight(words, clause, others) for clause in (*clauses, whole))) > 0
+        ]
+        if said:
+            found[str(number)] = max(said)
+    # Of two choices that are said as much, the first counts: « une feuille, avec un code ».
+    ranked = sorted(found, key=lambda key: found[key], reverse=True)
+    if not ranked or (len(ranked) > 1 and found[ranked[0]] == found[ranked[1]]):
         return None
     return ranked[0]
+
+
+def _place(words: str, said: str) -> int:
+    """Where in a sentence the first of these words stands."""
+    given = list(content(said))
+    places = [place for word in content(words) for place, other in enumerate(given) if same(word, other)]
+    return min(places, default=len(given))
 
 
 def wordings(choice: Choice) -> tuple[str, ...]:

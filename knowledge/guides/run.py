@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Heard:
-    """A message: the words, the value of the button if one was pressed, what Rasa took it for, and how surely (0 to 1)."""
+    """A message: the words, the value of the button if one was pressed, what Rasa took it for, how surely (0 to 1)."""
 
     text: str
     value: str | None = None
@@ -184,7 +184,7 @@ def _unanswered(guide: Guide, state: GuideState, heard: Heard) -> Outcome:
 
 
 def _small_talk(heard: Heard) -> bool:
-    """Whether it is nothing but a greeting, thanks, a farewell or a call for help; a long message says something too."""
+    """Whether it is nothing but a greeting, thanks, a farewell or a call for help: no long message is."""
     if len(heard.text.split()) > _MOST_WORDS_OF_SMALL_TALK:
         return False
     return heard.intent in _SMALL_TALK or (heard.intent in ("goodbye", "help") and heard.confidence >= _SURE)

@@ -18,7 +18,7 @@ _CLOSE = 0.84
 _CLOSE_ENOUGH_TO_TRY = 4
 _NUMBER = re.compile(
     r"^(?:(?:je |j'ai |c'est |plutot |pour )*(?:prends? |pris |choisi\w* |tape |mets |met |dis |dirais |veux |vote )?)?"
-    r"(?:le |la |l')?(?:n |n|no|num |numero |nombre |choix |option |reponse |touche |proposition )?(\d{1,2})(?:er|e|eme|ere)?$"
+    r"(?:le |la |l')?(?:n |n|no|num |numero |choix |option |reponse |touche |proposition )?(\d{1,2})(?:er|e|eme|ere)?$"
 )
 _ORDINALS = {"premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4,
              "un": 1, "deux": 2, "trois": 3, "quatre": 4, "one": 1, "two": 2, "three": 3, "four": 4}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which lesson a message asks for by its title or its theme: « la leçon sur les mots de passe », « celle sur les réseaux »."""
+"""Which lesson a message asks for by its title or its theme: « la leçon sur les mots de passe »."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _OF_SCHOOL = re.compile(
     r"|\b(?:maths?|histoire|geographie|francais|anglais|svt|physique|prof|maitresse|vacances|rattraper|soutien)\b"
 )
 _MENU = re.compile(
-    r"\b(?:vos|votre|voir|liste|menu|quelles?|quels?|montre\w*|propose\w*|avez|y a|faites|existe\w*|autres?|toutes|encore|"
-    r"faire|suivre|commencer|choisir|changer de) (?:\S+ ){0,3}(?:lecons?|lesons?|lessons?|formations?|cours)\b"
+    r"\b(?:vos|votre|voir|liste|menu|quelles?|quels?|montre\w*|propose\w*|avez|y a|faites|existe\w*|autres?|toutes|"
+    r"encore|faire|suivre|commencer|choisir|changer de) (?:\S+ ){0,3}(?:lecons?|lesons?|lessons?|formations?|cours)\b"
 )
 _GENERIC = ("lecon", "lecons", "cours", "celle", "celui", "module", "formation", "parents", "apprendre", "reconnaitre")
 
