@@ -10,6 +10,9 @@ import yaml
 
 _JE = re.compile(r"^j(?=[bcdfglmnpqrstvxz]\w{2,}$)")
 _J = re.compile(r"^j(?=(?:arriv|atten|essa|aband|arret|ouvr|appui|avan|ecri|hesit|utili|appel)\w*$)")
+_ELIDED = re.compile(
+    r"^([sld])(?=(?:ouvr|allum|affich|install|arret|etein|activ|ecran|ordi|appli|ecole|identif|adresse|educ|internet)\w*$)"
+)
 _N = re.compile(r"^n(?:'|(?=arriv|ariv|ouvr|avan))")
 _IT_IS = re.compile(r"\b(?:ses|ces|se|ce|sait|set) (?=(?:fait|bon|ok|fini|regle|pas bon|pas ca)\b)")
 _TO_THE = re.compile(r"\bo (?=(?:debut|depart)\b)")
@@ -30,7 +33,7 @@ def spelt_out(said: str) -> str:
 
 
 def _whole(word: str) -> str:
-    return _J.sub("j'", _JE.sub("je ", _words().get(word, word)))
+    return _ELIDED.sub(r"\1'", _J.sub("j'", _JE.sub("je ", _words().get(word, word))))
 
 
 @cache

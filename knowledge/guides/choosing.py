@@ -12,6 +12,8 @@ from knowledge.sms_spelling import spelt_out
 from knowledge.universal_words import negations
 
 _CLAUSE = re.compile(r"[,.;:!?\n]+|\b(?:mais|donc|puis|ensuite|alors|parce que|car|sauf que|et)\b", re.IGNORECASE)
+_DENIALS = {"rien", "aucun", "aucune", "jamais"}
+_LEAST_PHRASE, _LITTLE = 4, 0.25
 _POLAR = {"oui", "non", "ouais", "nan", "si"}
 
 
@@ -56,9 +58,17 @@ def wordings(choice: Choice) -> tuple[str, ...]:
 def _weight(words: str, said: str, others: Sequence[Choice]) -> float:
     """How much a clause says these words: a word that other choices have too says less."""
     wanted, given = tuple(content(words)), tuple(content(said))
-    if not wanted or negations(words) - _POLAR != negations(said) - _POLAR:
+    if _negated(words) != _negated(said):
         return 0.0
+    if not wanted:
+        # « à nous », « rien » mean something only together.
+        return _LITTLE if len(words) >= _LEAST_PHRASE and f" {words} " in f" {said} " else 0.0
     if not all(any(same(word, other) for other in given) for word in wanted):
         return 0.0
     elsewhere = {other for choice in others for wording in wordings(choice) for other in content(wording)}
     return sum(0.5 if any(same(word, other) for other in elsewhere) else 1.0 for word in wanted)
+
+
+def _negated(said: str) -> bool:
+    """Whether it denies: « rien reçu » and « pas reçu » are one answer, « reçu » another."""
+    return bool(negations(said) - _POLAR or _DENIALS & set(said.split()))
