@@ -51,6 +51,9 @@ class ActionGuide(Action):  # type: ignore[misc]
         if turn.intent in _PLACES and turn.pending_topic and place.state.asking is None:
             return await self._then_offer(turn, place, self._answering.topic(turn, turn.pending_topic, 1.0, whole=True))
         outcome = self._walking.hear(turn, place)
+        if outcome.kind is Kind.LOOK_UP and turn.masked:
+            # A password or a code was typed: what is left of the message asks nothing.
+            return self._walking.reply(turn, place, run.again(place.guide, place.state))
         if outcome.kind is Kind.LOOK_UP:
             return await self._side_question(turn, place)
         return self._walking.reply(turn, place, outcome)

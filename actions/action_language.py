@@ -13,6 +13,7 @@ from actions.answering import Answering
 from actions.in_french import creole, speaks_creole
 from actions.turn import Turn
 from actions.utterance import WORDING, Reply, Utterance, human
+from knowledge.resources.needs import understood
 
 NAME = "action_language"
 NAMES = {
@@ -57,6 +58,11 @@ class ActionLanguage(Action):  # type: ignore[misc]
     async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]) -> list[Any]:
         """Answers in the language asked for, else in that of the request, or says which ones there are."""
         turn = Turn.of(tracker)
+        if understood(turn.text).classes:
+            # « anglais 8 ans » is about a child's lessons.
+            asked = await self._answering.question(turn)
+            asked = await self._answering.then_resume(turn, asked)
+            return asked.send(dispatcher, {"language": turn.lang, "department": turn.department, "level": turn.level})
         wanted = turn.mentioned.get("language") or named(turn.text) or self._written(turn)
         if wanted is not None:
             turn = replace(turn, lang=wanted)

@@ -118,6 +118,8 @@ class ActionLesson(Action):  # type: ignore[misc]
             return await self._walk.pause(learner)
         if meant is Universal.RESUME:
             return await self._walk.resume(learner)
+        if meant is Universal.WAIT:
+            return Reply((say(learner, "wait", (choice("next", "next", learner.turn.lang),)),), learner.profile)
         if meant is Universal.YES and question:
             meant = Universal.REPEAT
         if meant in _MOVES:

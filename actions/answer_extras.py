@@ -20,6 +20,7 @@ from knowledge.wording import Wording
 
 _RESOURCES, _PROGRAMME = "ressources.", "tne."
 _OLD_SERVICES = "tne.histoire"
+_LANGUAGES, _REVISION = "ressources.anglais", "ressources.fondamentaux"
 _LESSON_WORDS = Wording(Path(__file__).parent / "lesson_words")
 
 
@@ -51,7 +52,9 @@ class AnswerExtras:
         if finding.became(self._catalogue(), text) is not None:
             return resources or _OLD_SERVICES
         need = understood(text)
-        return resources if need.classes and (need.subjects or need.formats) else None
+        if not need.classes or not (need.subjects or need.formats):
+            return None
+        return resources or (_LANGUAGES if "anglais" in need.subjects else _REVISION)
 
     def _with_resources(self, turn: Turn, topic: str, answer: Utterance, short: str) -> Utterance:
         catalogue = self._catalogue()

@@ -21,7 +21,7 @@ from knowledge.titles import title
 from knowledge.wording import Wording
 
 WORDING = Wording(Path(__file__).parent / "guide_words")
-SMS = "sms"
+SMS, WEB = "sms", "web"
 Choices = tuple[tuple[str, str], ...]
 
 
@@ -106,7 +106,8 @@ def _step(turn: Turn, guide: Guide, outcome: Outcome, today: date) -> Utterance:
     unsure = any(not sure or guide.source(source).expired(today) for source, sure in step.sourced)
     if unsure:
         text = f"{text} {TO_VERIFY_MARK}"
-    if step.picture is not None:
+    shows = step.picture is not None and turn.channel == WEB
+    if step.picture is not None and not shows and turn.channel != SMS:
         text = f"{text}\n\n{step.picture.alt}"
     choices = labels(turn, guide, step)
     choices += tuple((title(topic, turn.lang), f"topic:{topic}") for topic in step.offers)
@@ -118,6 +119,7 @@ def _step(turn: Turn, guide: Guide, outcome: Outcome, today: date) -> Utterance:
         lang=guide.lang,
         choices=choices,
         sources=tuple(source_json(guide.source(source)) for source, _ in step.sourced),
+        picture=(step.picture.file, step.picture.alt) if shows and step.picture is not None else None,
     )
     if outcome.kind is not Kind.HANDOFF:
         return utterance

@@ -31,6 +31,8 @@ class Turn:
     last_topic: str | None = None
     after_mediator: bool = False
     told_french: bool = False
+    confidence: float = 1.0
+    masked: bool = False
 
     @property
     def by_sms(self) -> bool:
@@ -66,6 +68,8 @@ class Turn:
             last_topic=tracker.get_slot("topic"),
             after_mediator=_after_mediator(tracker.events),
             told_french=bool(tracker.get_slot("told_french")),
+            confidence=float((latest.get("intent") or {}).get("confidence") or 0.0),
+            masked=bool(metadata.get("masked")),
         )
 
 

@@ -29,9 +29,12 @@ class Utterance:
     score: float | None = None
     handoff: str | None = None
     guide: dict[str, Any] | None = None
+    picture: tuple[str, str] | None = None
+    """Name of the file, and what it shows in words."""
 
     def custom(self) -> dict[str, Any]:
         """The contract's extra fields, as Rasa's ``custom``."""
+        shown = {"picture": {"name": self.picture[0], "alt": self.picture[1]}} if self.picture else {}
         return {
             "choices": [{"label": label, "value": value} for label, value in self.choices],
             "sources": list(self.sources),
@@ -44,6 +47,7 @@ class Utterance:
                 "item": self.item,
                 "revision": self.revision,
                 "score": round(self.score, 4) if self.score is not None else None,
+                **shown,
             },
         }
 

@@ -87,7 +87,7 @@ class Walking:
         """What comes of the parent's message."""
         if place.moved is not None:
             return place.moved
-        heard = Heard(turn.text, turn.mentioned.get("guide") or _value(turn.text), turn.intent)
+        heard = Heard(turn.text, turn.mentioned.get("guide") or _value(turn.text), turn.intent, turn.confidence)
         return run.hear(place.guide, place.state, heard, situation(turn))
 
     def reply(self, turn: Turn, place: UnderWay, outcome: Outcome) -> Reply:

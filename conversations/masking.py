@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MASK = "[masqué]"
+_MARK = re.compile(
+    rf"(?:[=:]|\b(?:c['’ ]?(?:est|é)|est|is|es|c)(?:\s*:)?)?\s*{re.escape(MASK)}(?:[!?.]+(?=\w|$))?", re.IGNORECASE
+)
 
 
 class Secret(StrEnum):
@@ -55,6 +58,16 @@ def mask(text: str) -> Masked:
 
         text = pattern.sub(hidden, text)
     return Masked(text, tuple(dict.fromkeys(kinds)))
+
+
+def without_marks(text: str) -> str:
+    """A masked text as if no secret had been written: the marks say nothing, and whoever reads it is misled by them.
+
+    Example:
+        >>> without_marks("mon code c'est [masqué] il marche pas")
+        'mon code il marche pas'
+    """
+    return " ".join(_MARK.sub(" ", text).split()) if MASK in text else text
 
 
 def _is_card(written: str) -> bool:

@@ -183,6 +183,11 @@ class Message:
         """The choices offered by this message."""
         return tuple(Choice(c["label"], c["value"]) for c in self.payload.get("choices", ()))
 
+    @property
+    def reads_as(self) -> str | None:
+        """The channel for which it is answered, if not that of its conversation; see ``Inbound``."""
+        return self.payload.get("reads_as")
+
 
 def as_written(conversation: Conversation, message: Message) -> Conversation:
     """The conversation as it was reached when this message was written: an order counts where it was given."""
@@ -198,6 +203,8 @@ class Inbound:
     text: str
     provider_id: str
     lang: str | None = None
+    reads_as: str | None = None
+    """The channel for which it is answered, where the door serves another (a program that itself sends SMS)."""
 
 
 @dataclass(frozen=True)

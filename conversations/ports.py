@@ -32,7 +32,13 @@ class AssistantUnavailable(Exception):
 
 @dataclass(frozen=True)
 class AssistantRequest:
-    """One message for the assistant. ``choice`` is the value of the choice that the text picks, if any."""
+    """One message for the assistant.
+
+    Attributes:
+        choice: the value of the choice that the text picks, if any.
+        offered: the values of the choices that were offered last.
+        reads_as: the channel for which it is answered, if not ``channel``.
+    """
 
     conversation_id: str
     message_id: int
@@ -41,6 +47,8 @@ class AssistantRequest:
     choice: str | None
     profile: Profile
     channel: str
+    offered: tuple[str, ...] = ()
+    reads_as: str | None = None
 
 
 @dataclass(frozen=True)

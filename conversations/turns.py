@@ -187,7 +187,8 @@ class Turns:
         return message.next_attempt_at is None or message.next_attempt_at <= self._clock.now()
 
     async def _assistant_turn(self, conversation: Conversation, message: Message) -> bool:
-        picked = await self._picked(message)
+        offered = await self._store.last_choices(message.conversation_id, message.seq)
+        picked = choices.resolve(message.text, offered.choices) if offered else None
         asked = self._orders.asks_human(conversation, message)
         if asked or (picked is not None and picked.value == HUMAN):
             guide = await self._guide_under_way(message)
@@ -204,6 +205,8 @@ class Turns:
             choice=picked.value if picked else None,
             profile=conversation.profile,
             channel=conversation.channel,
+            offered=tuple(one.value for one in offered.choices) if offered else (),
+            reads_as=message.reads_as,
         )
         try:
             reply = await self._assistant.reply(request)

@@ -10,13 +10,27 @@ from pathlib import Path
 import yaml
 
 from knowledge.folded_words import fold, likeness
+from knowledge.sms_spelling import spelt_out
 
 _FILE = Path(__file__).with_suffix(".yml")
-_CLOSE = 0.86
+_CLOSE, _CLOSE_OF_SHORT, _SHORT = 0.86, 0.9, 9
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 _LONG_ENOUGH = 5
 _NEGATIONS = {"pas", "plus", "non", "no", "not", "nao", "nu", "don't", "doesn't", "ні", "не", "لا", "لم"}
-_POLITE = ("s'il vous plait", "svp", "stp", "merci", "please", "alors", "bah", "ben", "euh", "bon", "voila")
+# What may stand around a meaning and changes nothing of it; « bon » and « ok » only before it (« c'est bon »).
+_BEFORE = ("bon", "ok", "okay", "oki", "d'accord", "dac", "ah", "oh", "eh", "hey", "et", "puis", "mais", "donc",
+           "super", "parfait", "tres bien", "voila", "la", "alors", "non mais", "oui mais", "ca y est")  # fmt: skip
+_AROUND = (
+    "s'il vous plait", "s'il te plait", "s il vous plait", "svp", "stp", "merci", "merci beaucoup", "please", "bah",
+    "ben", "beh", "euh", "heu", "hum", "du coup", "en fait", "finalement", "enfin", "maintenant", "pardon", "desole",
+    "desolee", "excusez moi", "excuse moi", "excusez", "bonjour", "bjr", "bonsoir", "slt", "salut", "coucou", "moi",
+    "attends", "attendez", "je crois", "je pense", "apparemment", "normalement", "cette fois", "pour moi", "chez moi",
+    "de mon cote", "monsieur", "madame", "hein", "quand meme", "vraiment", "lol", "thanks", "thank you", "sorry",
+    "gracias", "por favor", "obrigada", "obrigado", "multumesc",
+)  # fmt: skip
+_AFTER = ("la", "ici", "alors", "du tout", "donc", "mais")
+_LEADING = tuple(f"{word} " for word in sorted((*_BEFORE, *_AROUND), key=len, reverse=True))
+_TRAILING = tuple(f" {word}" for word in sorted((*_AFTER, *_AROUND), key=len, reverse=True))
 
 
 class Universal(StrEnum):
@@ -32,6 +46,7 @@ class Universal(StrEnum):
     REPEAT = "repeat"
     OTHER = "other"
     RESUME = "resume"
+    WAIT = "wait"
 
 
 def universal(text: str, typos: bool = True) -> Universal | None:
@@ -46,10 +61,25 @@ def universal(text: str, typos: bool = True) -> Universal | None:
         (<Universal.TROUBLE: 'trouble'>, <Universal.BACK: 'back'>, None)
     """
     said = _DRAWN_OUT.sub(r"\1", fold(text))
-    found = _meanings().get(said) or _meanings().get(_without_politeness(said))
+    found = _meanings().get(said)
+    if found is None:
+        spelt = spelt_out(said)
+        found = _spelt().get(spelt) or _spelt().get(without_fillers(spelt))
     if found is None and typos and len(said) >= _LONG_ENOUGH:
         found = _closest(said)
     return found
+
+
+def without_fillers(said: str) -> str:
+    """A folded text less what is only politeness or hesitation around it; never less than a word."""
+    before = ""
+    while said != before:
+        before = said
+        for filler in _LEADING:
+            said = said.removeprefix(filler)
+        for filler in _TRAILING:
+            said = said.removesuffix(filler)
+    return said
 
 
 @cache
@@ -64,10 +94,14 @@ def _meanings() -> dict[str, Universal]:
     return found
 
 
-def _without_politeness(said: str) -> str:
-    for word in _POLITE:
-        said = said.removeprefix(f"{word} ").removesuffix(f" {word}")
-    return said
+@cache
+def _spelt() -> dict[str, Universal]:
+    """The same words without shortenings."""
+    found: dict[str, Universal] = {}
+    for word, meaning in _meanings().items():
+        if spelt_out(word):
+            found.setdefault(spelt_out(word), meaning)
+    return found
 
 
 @cache
@@ -77,9 +111,9 @@ def _long_words() -> tuple[str, ...]:
 
 def _closest(said: str) -> Universal | None:
     """The meaning of the closest word; a negation too much or too little turns the meaning, so it never counts."""
-    best, ratio = "", _CLOSE
+    best, ratio = "", _CLOSE if len(said) >= _SHORT else _CLOSE_OF_SHORT
     for word in _long_words():
-        if abs(len(word) - len(said)) <= 3 and negations(word) == negations(said):
+        if abs(len(word) - len(said)) <= 2 and negations(word) == negations(said):
             alike = likeness(said, word)
             if alike >= ratio and (alike > ratio or not best):
                 best, ratio = word, alike

@@ -59,6 +59,7 @@ from conversations.wake_ups import LocalWakeUps
 from knowledge.guidance import Guidance, Published
 from knowledge.guides.shelf import PublishedGuide, Shelf
 from knowledge.languages import LanguageDetector
+from knowledge.lessons.model import Lesson
 from knowledge.persistence.revisions import SqlRevisions
 from relais import database, learning, library, safety, sms, teams
 from relais.oidc import oidc_door
@@ -128,7 +129,13 @@ def _assemble(
         SqlStore(engine),
     )
     tracker = TrackerFile(settings.tracker_file)
-    rasa = RasaAssistant(session, f"http://127.0.0.1:{settings.rasa_port}", rasa_token, tracker=tracker)
+
+    def lessons() -> list[Lesson]:
+        return [one.lesson for one in shelf.guidance.lessons]
+
+    rasa = RasaAssistant(
+        session, f"http://127.0.0.1:{settings.rasa_port}", rasa_token, tracker=tracker, lessons=lessons
+    )
     rosters = StandingRoster()
     turns = Turns(store, rasa, notices, wake_ups, clock, rest, WaitingRoom(store, notices, wake_ups, clock, rosters))
     desk = Desk(store, turns, rasa, notices, wake_ups, clock, safety.without_secrets)

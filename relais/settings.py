@@ -46,7 +46,7 @@ class Settings:
     human_contact: str = "l’établissement de votre enfant"
     programs: str = "open"
     program_token: str = ""
-    program_sender_rate: int = 120
+    program_sender_rate: int = 600
     program_address_rate: int = 6000
     allowed_origins: str = "*"
     retention_days: int = 30

@@ -91,7 +91,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", choices=list(METHODS), default=list(METHODS), help="these methods only")
     parser.add_argument("--folds", type=int, default=4, help="into how many parts the questions are split")
     parser.add_argument("--first-rounds", type=int, metavar="N", help="sit the first N rounds only")
-    parser.add_argument("--known-at-most", type=int, metavar="N", help="all methods learn N questions at most in a round")
+    parser.add_argument(
+        "--known-at-most", type=int, metavar="N", help="all methods learn N questions at most in a round"
+    )
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep each method's sitting there; do none again")
     parser.add_argument("--with-rasa", action="store_true", help="also Rasa's ResponseSelector: trains for long")
     parser.add_argument("--rasa-folds", type=int, default=1, help="how many rounds it sits (default: %(default)s)")

@@ -16,11 +16,14 @@ from channels.language import code_of, preferred_language
 from channels.programs.access import allowed
 from channels.programs.pace import PACE, Pace
 from channels.programs.waiting import Waiting
-from conversations.model import Inbound
+from channels.sms.text.rendering import render
+from channels.sms.text.segments import count
+from conversations.model import Inbound, Message
 from conversations.normalisation import normalise
 from conversations.texts import text
 
 CHANNEL = "rest"
+SMS = "sms"
 WAITING = web.AppKey("rest_waiting", Waiting)
 _MAX_SENDER = 100
 _MAX_MESSAGE_ID = 100
@@ -43,7 +46,8 @@ async def webhook(request: web.Request) -> web.Response:
     """Takes ``{"sender","message","metadata"}``, waits for the turn, gives every message not given yet.
 
     ``metadata.message_id`` makes a repeated request harmless: it is given the same answer; ``metadata.lang`` is the
-    language to begin with. Who writes too fast is given 429 with ``Retry-After``, and nothing is kept.
+    language to begin with; ``metadata.channel`` is ``sms`` where the answer will be read in an SMS. Who writes too fast
+    is given 429 with ``Retry-After``, and nothing is kept.
     """
     settings = request.config_dict[SETTINGS]
     if not allowed(settings, request.headers.get("Authorization")):
@@ -65,7 +69,7 @@ async def webhook(request: web.Request) -> web.Response:
         settings.reply_seconds,
         lambda: request.transport is not None and not request.transport.is_closing(),
     )
-    return web.json_response([as_rasa_rest(message, inbound.contact) for message in outgoing])
+    return web.json_response([_as_rest(message, inbound) for message in outgoing])
 
 
 def _too_fast(request: web.Request, seconds: float) -> web.Response:
@@ -103,4 +107,15 @@ def read(body: dict[str, Any], lang: str | None) -> Inbound | None:
         text=normalise(raw if isinstance(raw, str) else ""),
         provider_id=given if given and given.isprintable() else uuid4().hex,
         lang=code_of(metadata.get("lang")) or lang,
+        reads_as=SMS if metadata.get("channel") == SMS else None,
     )
+
+
+def _as_rest(message: Message, inbound: Inbound) -> dict[str, Any]:
+    """A message for a program; for one that sends SMS itself, ``meta`` says how many of them it takes."""
+    body = as_rasa_rest(message, inbound.contact)
+    if inbound.reads_as == SMS:
+        texts = render(message.text, message.payload)
+        meta = {**(body["custom"]["meta"] or {}), "sms_segments": sum(count(one).count for one in texts)}
+        body["custom"] = {**body["custom"], "meta": meta}
+    return body

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import aiohttp
@@ -10,8 +10,10 @@ import aiohttp
 from channels.rasa.commands import order
 from channels.rasa.gate import Gate
 from channels.rasa.tracker_file import TrackerFile
+from conversations.masking import MASK, without_marks
 from conversations.model import Author, Choice, Conversation, Draft, Handoff, Message, Profile
 from conversations.ports import AssistantReply, AssistantRequest, AssistantUnavailable
+from knowledge.lessons.model import Lesson
 
 TURNS_BEFORE_NEW_SESSION = 100
 _GRACE_SECONDS = 1.0
@@ -28,6 +30,7 @@ class RasaAssistant:
         deadline_seconds: time given to one turn, once its turn has come.
         tracker: Rasa's own file of conversations, cleaned when the house forgets.
         gate: keeps those back for whom Rasa has no time now.
+        lessons: gives the published lessons, which parents may call by their titles.
     """
 
     def __init__(
@@ -38,8 +41,10 @@ class RasaAssistant:
         deadline_seconds: float = 8.0,
         tracker: TrackerFile | None = None,
         gate: Gate | None = None,
+        lessons: Callable[[], Sequence[Lesson]] = tuple,
     ) -> None:
         self._gate = gate or Gate(patience_seconds=deadline_seconds)
+        self._lessons = lessons
         self._tracker = tracker
         self._session = session
         self._url = f"{url}/webhooks/relais"
@@ -56,11 +61,13 @@ class RasaAssistant:
             "lang": request.profile.lang,
             "department": request.profile.department,
             "level": request.profile.level,
-            "channel": request.channel,
+            "channel": request.reads_as or request.channel,
+            "masked": MASK in request.text,
             "message_id": request.message_id,
             "deadline_seconds": self._deadline,
         }
-        one, text = request.conversation_id, order(request.choice, request.text)
+        one = request.conversation_id
+        text = order(request.choice, without_marks(request.text), request.offered, self._lessons())
         async with self._gate.passed():
             if request.turn % TURNS_BEFORE_NEW_SESSION == 0:
                 await self._post("webhook", one, {"message": "/session_start", "metadata": metadata})

@@ -6,7 +6,10 @@ Values come from our own transcript, never from what somebody typed, so no paren
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
+from knowledge.lessons.model import Lesson
+from knowledge.lessons.naming import asks_for_menu, lesson_named
 from knowledge.lessons.spoken import Wish, resume_code, wish
 
 _INTENTS = {
@@ -20,8 +23,17 @@ _INTENTS = {
 }
 
 
-def order(choice: str | None, text: str) -> str:
+_LISTED = "lesson:begin."
+
+
+def order(choice: str | None, text: str, offered: Sequence[str] = (), lessons: Sequence[Lesson] = ()) -> str:
     """What is posted to Rasa: an order for a known choice, the parent's words otherwise.
+
+    Args:
+        choice: the value of the choice that was picked, if one was.
+        text: the parent's words.
+        offered: the values of the choices that were offered last.
+        lessons: the published lessons, which can be called by their titles at any time.
 
     Example:
         >>> order("level:college", "au collège")
@@ -30,19 +42,22 @@ def order(choice: str | None, text: str) -> str:
     kind, _, value = (choice or "").partition(":")
     if kind in _INTENTS and value:
         return f"/{_INTENTS[kind]}{json.dumps({kind: value})}"
-    about_lessons = _lesson_order(text)
+    about_lessons = _lesson_order(text, offered, lessons)
     if about_lessons is not None:
         return f"/choose_lesson{json.dumps({'lesson': about_lessons})}"
     return _without_slashes(text) or "?"
 
 
-def _lesson_order(text: str) -> str | None:
-    """The order that a whole message is (« leçons », « stop rappels », « reprise K7M2QX »), whatever Rasa reads."""
+def _lesson_order(text: str, offered: Sequence[str], lessons: Sequence[Lesson]) -> str | None:
+    """The order that a message is (« leçons », « la leçon sur les écrans », « reprise K7M2QX »), if it is one."""
     code = resume_code(text)
     if code is not None:
         return f"code.{code}"
     wanted = wish(text)
-    return "pace.0" if wanted is Wish.NO_REMINDERS else wanted.value if wanted else None
+    if wanted is not None:
+        return "pace.0" if wanted is Wish.NO_REMINDERS else wanted.value
+    named = lesson_named(text, lessons, listed=sum(value.startswith(_LISTED) for value in offered) > 1)
+    return f"begin.{named}" if named else Wish.MENU.value if asks_for_menu(text) else None
 
 
 def _without_slashes(text: str) -> str:

@@ -9,8 +9,9 @@ from datetime import datetime
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
+from channels.sealing import SealBroken
 from channels.sms.delivery import Delivery
-from channels.sms.numbers import Numbers, SealBroken, UnusableSender, normalise
+from channels.sms.numbers import Numbers, UnusableSender, normalise
 from channels.sms.persistence.address_book import AddressBook
 from conversations.bridge_ports import Telephone, UnusableNumber
 

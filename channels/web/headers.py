@@ -14,7 +14,7 @@ _POLICY = (
 )
 _FRAMEABLE = ("/chat", "/chat/say", "/chat/sms", "/chat/sms/code")
 _DEMO = "/demo"
-_OURS = re.compile(r"/|/chat(/.*)?|/static/.*|/widget\.js|/demo|/attestation|/r/[^/]+")
+_OURS = re.compile(r"/|/chat(/.*)?|/static/.*|/guide-pictures/.*|/widget\.js|/demo|/attestation|/r/[^/]+")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.*:\[\]-]+")
 
 

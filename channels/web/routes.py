@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from channels.rate_limit import RATE_LIMIT, RateLimit
-from channels.web import api, assets, attestation, bridge_pages, leaving, pages, plain_page
+from channels.web import api, assets, attestation, bridge_pages, guide_pictures, leaving, pages, plain_page
 from channels.web.headers import protect
 from channels.web.stream import OPEN_STREAMS, OpenStreams, stream
 
@@ -35,6 +35,7 @@ def add_routes(app: web.Application) -> None:
             web.get("/chat/stream", stream, allow_head=False),
             web.get("/chat/theme.css", pages.theme),
             web.get("/static/{name}", assets.serve),
+            web.get("/guide-pictures/{name}", guide_pictures.serve),
             web.get("/widget.js", pages.widget),
             web.get("/demo", pages.demo),
             web.get("/attestation", attestation.attestation),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from channels.web import guide_pictures
 from channels.web.blocks import Block, Piece, blocks
 from conversations.model import Author, Choice, Message
 
@@ -34,6 +35,7 @@ class MessageView:
     usable: bool
     sources: Sequence[SourceView]
     remark: str = ""
+    picture: Mapping[str, str] | None = None
 
 
 def message_views(messages: Sequence[Message], table: Mapping[str, Any]) -> list[MessageView]:
@@ -57,6 +59,7 @@ def message_views(messages: Sequence[Message], table: Mapping[str, Any]) -> list
                 usable=message.seq == last_outgoing,
                 sources=[_source(source, table) for source in message.payload.get("sources") or ()],
                 remark=table["unreviewed"] if _unreviewed(message) else "",
+                picture=guide_pictures.shown(message.payload.get("meta") or {}),
             )
         )
     return views

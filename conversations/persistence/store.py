@@ -97,7 +97,10 @@ class SqlStore(SilenceSide, DeskSide):
         state = InboundState.ANSWERED if emergency else InboundState.PENDING
         columns = {
             **outgoing_columns(conversation, Draft(inbound.text, author=Author.PARENT), seq, None, None, now),
-            "payload": {} if at_home else {"via": [inbound.channel, inbound.contact]},
+            "payload": {
+                **({} if at_home else {"via": [inbound.channel, inbound.contact]}),
+                **({"reads_as": inbound.reads_as} if inbound.reads_as else {}),
+            },
             "provider_id": inbound.provider_id,
             "state": state.value,
             "next_attempt_at": now,

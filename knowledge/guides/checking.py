@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.catalogue import CONTENT
 from knowledge.folded_words import fold
-from knowledge.guides import graph, readability
+from knowledge.guides import graph, pictures, readability
 from knowledge.guides.model import End, Guide, Step
 from knowledge.rendering import TO_VERIFY_MARK
 from knowledge.segments import segments
 from knowledge.structured_files import Document, Path, field
 
 MOST_SEGMENTS = 2
-PICTURES = CONTENT / "guides" / "pictures"
 DONE, TROUBLE, OTHER = "C'est fait", "Ça ne marche pas", "Autre chose"
 
 
@@ -120,8 +118,9 @@ def _step(guide: Guide, index: int, step: Step) -> Iterator[Problem]:
             yield Problem(("steps", index, name), f"a sentence of {longest} words, {readability.MOST_WORDS} at most")
     if step.again is not None and fold(step.again) == fold(step.say):
         yield Problem(("steps", index, "again"), "says the same as say")
-    if step.picture is not None and not (PICTURES / step.picture.file).is_file():
-        yield Problem(("steps", index, "picture", "file"), f"there is no {step.picture.file!r} in guides/pictures")
+    wrong = pictures.complaint(step.picture.file) if step.picture is not None else None
+    if wrong is not None:
+        yield Problem(("steps", index, "picture", "file"), wrong)
     yield from _confusions(index, step)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from knowledge.folded_words import fold
 from knowledge.guides import graph
+from knowledge.guides.choosing import chosen
 from knowledge.guides.model import End, Guide, Resume, Step
 from knowledge.guides.state import GuideState, Situation
 from knowledge.guides.understanding import DONE, OTHER, TROUBLE, Answer, Meaning, number_in, offered, polar, understand
@@ -13,8 +16,12 @@ from knowledge.universal_words import Universal, universal
 
 MISSED_BEFORE_HUMAN_OFFERED = 2
 MISSED_BEFORE_HANDOFF = 3
+_CORRECTS = re.compile(r"\b(?:finalement|en fait|plutot|voulais dire|me suis trompee?|je prefere|je change|actually)\b")
 _NEEDS = ("department", "level", "channel", "device")
-_SMALL_TALK = ("greet", "thanks", "help")
+_SMALL_TALK = ("greet", "thanks")
+# A guess that leaves the guide, or explains it, must be a sure one; what is taken for it wrongly is looked up.
+_SURE = 0.9
+_MOST_WORDS_OF_SMALL_TALK = 8
 
 
 class Kind(StrEnum):
@@ -33,11 +40,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Heard:
-    """A message: the words, the value of the button if one was pressed, and what Rasa took it for."""
+    """A message: the words, the value of the button if one was pressed, what Rasa took it for, how surely (0 to 1)."""
 
     text: str
     value: str | None = None
     intent: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -135,7 +143,21 @@ def _meaning(guide: Guide, state: GuideState, heard: Heard) -> tuple[GuideState,
         said = resumed or universal(heard.text, typos=False)
         if resumed is not None or said in (Universal.YES, Universal.NO):
             return state, said
-    return state, understand(guide, guide.step(state.step), heard.text, heard.intent)
+    intent = heard.intent if len(heard.text.split()) <= _MOST_WORDS_OF_SMALL_TALK else ""
+    meaning = understand(guide, guide.step(state.step), heard.text, intent)
+    corrected = _corrected(guide, state, heard.text) if not isinstance(meaning, Answer) else None
+    return corrected or (state, meaning)
+
+
+def _corrected(guide: Guide, state: GuideState, text: str) -> tuple[GuideState, Meaning] | None:
+    """« non, finalement par SMS » answers the step before this one, if it says one of its choices."""
+    if not state.path or not _CORRECTS.search(fold(text)):
+        return None
+    before = guide.step(state.path[-1])
+    key = chosen(before, text)
+    if key is None:
+        return None
+    return replace(state, step=before.id, path=state.path[:-1], aside=False, missed=0), Answer(key)
 
 
 def _pressed(guide: Guide, state: GuideState, value: str) -> tuple[GuideState, Meaning] | None:
@@ -152,13 +174,20 @@ def _pressed(guide: Guide, state: GuideState, value: str) -> tuple[GuideState, M
 
 def _unanswered(guide: Guide, state: GuideState, heard: Heard) -> Outcome:
     step = guide.step(state.step)
+    if not _small_talk(heard):
+        return Outcome(Kind.LOOK_UP, state, step)
     if heard.intent == "goodbye":
         return Outcome(Kind.LEFT, replace(state, aside=True, missed=0), step, ("goodbye",))
     if heard.intent == "help":
         return Outcome(Kind.STEP, replace(state, missed=0), step, ("help",), human=True)
-    if heard.intent in _SMALL_TALK:
-        return offer(guide, state, (heard.intent,))
-    return Outcome(Kind.LOOK_UP, state, step)
+    return offer(guide, state, (heard.intent,))
+
+
+def _small_talk(heard: Heard) -> bool:
+    """Whether it is nothing but a greeting, thanks, a farewell or a call for help: no long message is."""
+    if len(heard.text.split()) > _MOST_WORDS_OF_SMALL_TALK:
+        return False
+    return heard.intent in _SMALL_TALK or (heard.intent in ("goodbye", "help") and heard.confidence >= _SURE)
 
 
 def _apply(guide: Guide, state: GuideState, meaning: Meaning, situation: Situation) -> Outcome:
@@ -179,6 +208,8 @@ def _apply(guide: Guide, state: GuideState, meaning: Meaning, situation: Situati
             return Outcome(Kind.AGAIN, told, step, ("other_words",), human=human)
         case Universal.RESUME:
             return again(guide, state, ("resumed",))
+        case Universal.WAIT:
+            return again(guide, state, ("wait",))
         case _:
             return _yes_or_no(guide, state, meaning, situation)
 

@@ -7,20 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.folded_words import fold, likeness
+from knowledge.guides.choosing import chosen, wordings
 from knowledge.guides.model import Choice, Guide, Step
-from knowledge.universal_words import Universal, negations, universal
+from knowledge.sms_spelling import spelt_out
+from knowledge.universal_sentences import amounts_to
+from knowledge.universal_words import Universal, negations, universal, without_fillers
 
 DONE, TROUBLE, OTHER = "done", "trouble", "other"
 _CLOSE = 0.84
 _CLOSE_ENOUGH_TO_TRY = 4
-_NUMBER = re.compile(r"^(?:le |la |n |n|no|numero |choix |option |reponse |tape |je tape )?(\d{1,2})(?:er|e|eme)?$")
+_NUMBER = re.compile(
+    r"^(?:(?:je |j'ai |c'est |plutot |pour )*(?:prends? |pris |choisi\w* |tape |mets |met |dis |dirais |veux |vote )?)?"
+    r"(?:le |la |l')?(?:n |n|no|num |numero |choix |option |reponse |touche |proposition )?(\d{1,2})(?:er|e|eme|ere)?$"
+)
 _ORDINALS = {"premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4,
              "un": 1, "deux": 2, "trois": 3, "quatre": 4, "one": 1, "two": 2, "three": 3, "four": 4}  # fmt: skip
 _QUESTION = re.compile(
     r"\?\s*$|^(?:c'est quoi|comment|pourquoi|est ce que|combien|quand|qui|quel|quelle|ou est|how|what|why|when)\b"
 )
-_POLAR = {"oui": Universal.YES, "non": Universal.NO}
-_LONG_MESSAGE = 12
+_POLAR = {"oui": Universal.YES, "ouais": Universal.YES, "non": Universal.NO, "nan": Universal.NO}
+_REQUEST = re.compile(r"^(?:je (?:veux|voudrais|cherche|souhaite)|j'(?:aimerais|ai besoin)|il (?:me )?faut|besoin d)\b")
 
 
 @dataclass(frozen=True)
@@ -52,25 +58,27 @@ def understand(guide: Guide, step: Step, text: str, intent: str = "") -> Meaning
         text: the parent's words.
         intent: what Rasa made of them, the last resort.
     """
-    said = fold(text)
+    said = spelt_out(fold(text))
     position = number_in(text)
     keys = offered(guide, step)
     if position is not None:
         return Answer(keys[position - 1]) if 1 <= position <= len(keys) else None
+    asked = is_question(text)
     return (
         _exact(step, said)
         or universal(text, typos=False)
         or _close(step, said)
-        or universal(text)
         or _within(step, text, said)
-        or _first_word(text, said)
+        or amounts_to(text, asked)
+        or universal(text)
+        or (None if asked else _first_word(said))
         or _by_intent(intent)
     )
 
 
 def says(step: Step, text: str) -> bool:
     """Whether the message is, word for word, one of the step's own answers or a universal word."""
-    return _exact(step, fold(text)) is not None or universal(text, typos=False) is not None
+    return _exact(step, spelt_out(fold(text))) is not None or universal(text, typos=False) is not None
 
 
 def polar(step: Step, meaning: Universal) -> Answer | None:
@@ -94,8 +102,9 @@ def _numbered(step: Step) -> Iterator[tuple[str, Choice]]:
 
 
 def _exact(step: Step, said: str) -> Answer | None:
+    heard = {said, without_fillers(said)} - {""}
     for key, choice in _numbered(step):
-        if said and said in map(fold, (choice.label, *choice.words)):
+        if heard & set(wordings(choice)):
             return Answer(key)
     return None
 
@@ -106,7 +115,7 @@ def _close(step: Step, said: str) -> Answer | None:
         return None
     best, ratio = None, _CLOSE
     for key, choice in _numbered(step):
-        for words in map(fold, (choice.label, *choice.words)):
+        for words in wordings(choice):
             alike = likeness(said, words) if negations(words) == negations(said) else 0.0
             if alike >= ratio:
                 best, ratio = Answer(key), alike
@@ -114,37 +123,38 @@ def _close(step: Step, said: str) -> Answer | None:
 
 
 def _within(step: Step, text: str, said: str) -> Answer | None:
-    """The only choice whose words stand within a sentence that is no question."""
-    if _is_question(text) or len(said.split()) > _LONG_MESSAGE:
+    """The only choice whose words stand within a sentence that asks nothing."""
+    if is_question(text) or _REQUEST.search(said):
         return None
-    found = {
-        key
-        for key, choice in _numbered(step)
-        for words in map(fold, (choice.label, *choice.words))
-        if len(words) >= _CLOSE_ENOUGH_TO_TRY and f" {words} " in f" {said} " and negations(words) == negations(said)
-    }
-    return Answer(found.pop()) if len(found) == 1 else None
+    found = chosen(step, text)
+    if found is None:
+        return None
+    # « oui, … » answers by itself, unless the words are those of a choice that is neither yes nor no.
+    polar_said = _POLAR.get(said.partition(" ")[0])
+    said_so = polar(step, polar_said) if polar_said else None
+    polars = {one.key for meaning in set(_POLAR.values()) if (one := polar(step, meaning)) is not None}
+    return said_so if said_so is not None and found in polars else Answer(found)
 
 
-def _first_word(text: str, said: str) -> Universal | None:
+def _first_word(said: str) -> Universal | None:
     """« oui je l'ai reçu hier » is a yes."""
-    first = said.partition(" ")[0]
-    return None if _is_question(text) else _POLAR.get(first)
+    return _POLAR.get(without_fillers(said).partition(" ")[0])
 
 
 def _by_intent(intent: str) -> Universal | None:
     return {"affirm": Universal.YES, "deny": Universal.NO, "dont_understand": Universal.REPEAT}.get(intent)
 
 
-def _is_question(text: str) -> bool:
+def is_question(text: str) -> bool:
+    """Whether a message asks something, by its form."""
     return bool(_QUESTION.search(text.strip())) or bool(_QUESTION.search(fold(text)))
 
 
 def number_in(text: str) -> int | None:
     """The number that the whole message is, in digits or in words."""
-    said = fold(text)
-    bare = said.removeprefix("le ").removeprefix("la ")
+    said = without_fillers(fold(text))
+    bare = said.removeprefix("le ").removeprefix("la ").removeprefix("choix ").removeprefix("numero ")
     if bare in _ORDINALS:
         return _ORDINALS[bare]
-    found = _NUMBER.match(said)
+    found = _NUMBER.match(said.rstrip(" ."))
     return int(found.group(1)) if found else None

@@ -12,7 +12,7 @@ choices_min        at least that many choices are offered
 guide              true: a guide is under way; false or null: none is; a string: that guide; an object: these fields
 lang               every message that names its language names one of these
 sources            true: at least one source is given; false: none is
-max_sms_segments   at most that many SMS; ignored where the reply does not say (``meta.sms_segments``)
+max_sms_segments   no message takes more SMS than that; ignored where the reply does not say (``meta.sms_segments``)
 =================  ===================================================================================================
 """
 
@@ -148,7 +148,7 @@ def _sources(value: Any, reply: Reply) -> Why:
 
 def _max_sms_segments(value: Any, reply: Reply) -> Why:
     said = [meta["sms_segments"] for meta in reply.metas if _is_count(meta.get("sms_segments"))]
-    return f"max_sms_segments: {sum(said)} instead of {value}" if sum(said) > value else None
+    return f"max_sms_segments: {max(said)} instead of {value}" if said and max(said) > value else None
 
 
 _TEXTS = "a string or a list of strings"

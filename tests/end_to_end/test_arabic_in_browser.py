@@ -18,7 +18,9 @@ CANTEEN = "كيف أدفع ثمن المطعم المدرسي؟"
 
 
 async def direction(message: Locator) -> str:
-    return str(await message.evaluate("element => getComputedStyle(element.querySelector('[lang]') || element).direction"))
+    return str(
+        await message.evaluate("element => getComputedStyle(element.querySelector('[lang]') || element).direction")
+    )
 
 
 async def test_a_conversation_in_arabic_on_a_telephone(running_system: RunningSystem) -> None:

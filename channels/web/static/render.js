@@ -41,6 +41,16 @@ function blockNode(block) {
   return made;
 }
 
+/** The picture of a step, from our own address; the space is kept while it loads. */
+function drawing(picture) {
+  const made = element("img", "drawing");
+  made.src = `/guide-pictures/${encodeURIComponent(picture.name)}`;
+  made.alt = picture.alt;
+  made.width = 320;
+  made.height = 200;
+  return made;
+}
+
 /** The log of messages: first those the server has shown, then those still on their way. */
 export class View {
   constructor(log, words) {
@@ -110,6 +120,8 @@ export class View {
     if (message.lang) body.lang = message.lang;
     body.dir = message.dir || "auto";
     body.append(...(own ? verbatim(label || message.text) : blocks(message.text)).map(blockNode));
+    const picture = message.meta && message.meta.picture;
+    if (!own && picture) body.append(drawing(picture));
     node.append(body);
     if (!own) this.offer(body, message.choices || []);
     if (message.meta && message.meta.translation === "unreviewed") {

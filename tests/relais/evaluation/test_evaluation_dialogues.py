@@ -56,7 +56,7 @@ MET = [
     {"guide": {"step_number": 2, "of": 5}},
     {"lang": "fr"},
     {"sources": True},
-    {"max_sms_segments": 3},
+    {"max_sms_segments": 2},
     {},
 ]
 NOT_MET = [
@@ -73,7 +73,7 @@ NOT_MET = [
     ({"guide": None}, "guide: {'id'"),
     ({"lang": "ar"}, "lang: fr instead of ar"),
     ({"sources": False}, "sources: 1"),
-    ({"max_sms_segments": 2}, "max_sms_segments: 3 instead of 2"),
+    ({"max_sms_segments": 1}, "max_sms_segments: 2 instead of 1"),
 ]
 
 

@@ -1,0 +1,68 @@
+"""Which lesson a message asks for by its title or its theme: « la leçon sur les mots de passe »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.content_words import content, same
+from knowledge.folded_words import fold, likeness
+from knowledge.lessons.model import Lesson
+from knowledge.sms_spelling import spelt_out
+
+_CLOSE = 0.84
+_MOST_WORDS, _MOST_WORDS_IN_MENU, _LEAST_LETTERS = 25, 9, 6
+_LESSON = re.compile(r"\b(?:lecons?|lesons?|lessons?|lecon|modules?|formations?|(?:un|le|les|vos|votre|des) cours)\b")
+# The lessons of a child, or a question about school, are no order to us.
+_OF_SCHOOL = re.compile(
+    r"\b(?:ses|sa|leurs?|son) (?:lecons?|cours)\b|\b(?:fils|fille|enfants?|il|elle|ils) (?:\S+ )?"
+    r"(?:apprend\w*|compren\w*|retien\w*|revis\w*|recit\w*|rate\w*|manque\w*)\b"
+    r"|\b(?:maths?|histoire|geographie|francais|anglais|svt|physique|prof|maitresse|vacances|rattraper|soutien)\b"
+)
+_MENU = re.compile(
+    r"\b(?:vos|votre|voir|liste|menu|quelles?|quels?|montre\w*|propose\w*|avez|y a|faites|existe\w*|autres?|toutes|"
+    r"encore|faire|suivre|commencer|choisir|changer de) (?:\S+ ){0,3}(?:lecons?|lesons?|lessons?|formations?|cours)\b"
+)
+_GENERIC = ("lecon", "lecons", "cours", "celle", "celui", "module", "formation", "parents", "apprendre", "reconnaitre")
+
+
+def lesson_named(text: str, lessons: Sequence[Lesson], listed: bool = False) -> str | None:
+    """The name of the lesson that a message asks for; None when it asks for none, or for no one in particular.
+
+    Args:
+        text: as the parent wrote it.
+        lessons: the published lessons.
+        listed: whether the menu of lessons was said last, so that a theme alone is enough.
+    """
+    said = spelt_out(fold(text))
+    titled = [lesson for lesson in lessons if len(said) >= _LEAST_LETTERS and _is_title(said, lesson)]
+    if len(titled) == 1:
+        return titled[0].name
+    about = _LESSON.search(said) is not None and len(said.split()) <= _MOST_WORDS and not _OF_SCHOOL.search(fold(text))
+    if not about and not (listed and len(said.split()) <= _MOST_WORDS_IN_MENU and "?" not in text):
+        return None
+    weights = sorted(((_weight(said, lesson), lesson.name) for lesson in lessons), reverse=True)
+    if not weights or weights[0][0] <= 0 or (len(weights) > 1 and weights[0][0] == weights[1][0]):
+        return None
+    return weights[0][1]
+
+
+def asks_for_menu(text: str) -> bool:
+    """Whether a short message asks which lessons there are: « c koi vos leçons »."""
+    said = spelt_out(fold(text))
+    return len(said.split()) <= _MOST_WORDS_IN_MENU and bool(_MENU.search(said)) and not _OF_SCHOOL.search(fold(text))
+
+
+def _is_title(said: str, lesson: Lesson) -> bool:
+    title = spelt_out(fold(lesson.title))
+    return said == title or likeness(said, title) >= _CLOSE
+
+
+def _weight(said: str, lesson: Lesson) -> float:
+    """How much of the message is in the title, twice, and in the key words of the lesson."""
+    given = [word for word in content(said) if not any(same(word, generic) for generic in _GENERIC)]
+    title = list(content(spelt_out(fold(lesson.title))))
+    words = [word for phrase in (*lesson.keywords, lesson.summary) for word in content(spelt_out(fold(phrase)))]
+    in_title = sum(any(same(word, other) for other in title) for word in given)
+    in_words = sum(any(same(word, other) for other in words) for word in given)
+    return 2.0 * in_title + 0.5 * in_words
