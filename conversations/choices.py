@@ -10,13 +10,18 @@ from difflib import SequenceMatcher
 from conversations.model import Choice
 
 _CLOSE = 0.84
-_NEGATIONS = {"pas", "plus", "non", "jamais", "no", "not"}
+_NEGATIONS = {"pas", "plus", "non", "jamais", "no", "not", "nao", "nu", "degil", "لا", "ليس", "لم", "не", "ні"}
 _NUMBER = re.compile(r"^(?:le |la |n|n°|no|numero|choix|option|reponse)?\s*(\d{1,2})\s*[.)°:!]*$")
 _ORDINALS = {
     "un": 1, "une": 1, "le premier": 1, "la premiere": 1, "premier": 1, "premiere": 1, "one": 1,
     "deux": 2, "le deuxieme": 2, "la deuxieme": 2, "deuxieme": 2, "le second": 2, "two": 2,
     "trois": 3, "le troisieme": 3, "la troisieme": 3, "troisieme": 3, "three": 3,
     "quatre": 4, "four": 4,
+    "uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "um": 1, "uma": 1, "dois": 2, "duas": 2, "quatro": 4,
+    "unu": 1, "doi": 2, "doua": 2, "trei": 3, "patru": 4, "bir": 1, "iki": 2, "uc": 3, "dort": 4,
+    "واحد": 1, "الاول": 1, "اثنان": 2, "الثاني": 2, "ثلاثة": 3, "الثالث": 3, "اربعة": 4,
+    "один": 1, "перше": 1, "два": 2, "друге": 2, "три": 3, "третє": 3, "чотири": 4,
+    "youn": 1, "yonn": 1, "twa": 3, "kat": 4,
 }  # fmt: skip
 
 
@@ -51,7 +56,7 @@ def fold(text: str) -> str:
     """Lower case, no accents, no punctuation around, single blanks."""
     decomposed = unicodedata.normalize("NFD", text.lower().replace("’", "'"))
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return re.sub(r"\s+", " ", plain).strip(" .!?,;:")
+    return re.sub(r"\s+", " ", plain).strip(" .!?,;:¿¡؟،")
 
 
 def _negations(folded: str) -> set[str]:

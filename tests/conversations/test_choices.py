@@ -29,6 +29,35 @@ def test_numbers_are_written_in_many_ways(text: str) -> None:
     assert resolve(text, LEVELS) == LEVELS[1]
 
 
+@pytest.mark.parametrize("text", ["two", "dos", "dois", "doi", "două", "iki", "два", "друге", "الثاني", "اثنان", "twa"])
+def test_numbers_are_written_in_many_languages(text: str) -> None:
+    assert resolve(text, LEVELS) == LEVELS[2 if text == "twa" else 1]
+
+
+TRANSLATED = {
+    "ar": ("لا يفتح ENT", "ما هو ENT؟"),
+    "tr": ("ENT açılmıyor", "ENT nedir?"),
+    "uk": ("ENT не відкривається", "Що таке ENT?"),
+    "es": ("El ENT no se abre", "¿Qué es un ENT?"),
+    "ro": ("ENT-ul nu se deschide", "Ce este un ENT?"),
+}
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_the_words_of_a_choice_pick_it_in_any_language(lang: str) -> None:
+    choices = [Choice(label, f"topic:{place}") for place, label in enumerate(TRANSLATED[lang])]
+    for choice in choices:
+        for said in (choice.label, choice.label.strip("¿؟?").upper(), f" {choice.label}!"):
+            assert resolve(said, choices) == choice
+
+
+@pytest.mark.parametrize(
+    ("text", "label"), [("ENT не відкривається", "ENT відкривається"), ("ENT nu se deschide", "ENT se deschide")]
+)
+def test_a_negation_in_any_language_is_no_close_spelling(text: str, label: str) -> None:
+    assert resolve(text, [Choice(label, "topic:x")]) is None
+
+
 @pytest.mark.parametrize("text", ["0", "4", "34", "2026", "le 12", "quatre"])
 def test_a_number_that_is_not_offered_is_a_message(text: str) -> None:
     assert resolve(text, LEVELS) is None

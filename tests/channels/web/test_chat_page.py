@@ -131,6 +131,17 @@ async def test_each_message_says_its_language_and_direction(house, browser):
     assert '<div class="words" lang="ar" dir="rtl">' in browser.log
 
 
+async def test_a_translation_that_nobody_has_reviewed_says_so_and_no_other_message_does(house, browser):
+    remark = "Traduction pas encore relue"
+    house.assistant.says("un", Draft("Ring 15.", lang="en", meta={"translation": "unreviewed"}))
+    house.assistant.says("deux", Draft("Appelez le 15."))
+    await browser.open()
+    await browser.submit(text="deux")
+    assert remark not in browser.log
+    await browser.submit(text="un")
+    assert browser.log.count(remark) == 1
+
+
 @pytest.mark.parametrize(("text", "why"), [("x" * 4001, "trop long"), ("  ", "vide")])
 async def test_a_text_that_cannot_be_read_comes_back_with_the_reason(browser, text, why):
     await browser.open()
