@@ -24,6 +24,9 @@ TO_VERIFY = {
     "uk": "(перевірте)",
 }
 
+_OTHER_LETTERS = frozenset({"ar", "uk"})
+_TWO_SMS_OF_OTHER_LETTERS = 134
+
 
 def triage(guidance: Guidance, second: SecondReader) -> TwoReaders:
     """The triage of the house; its answers are the short texts of the emergency items."""
@@ -63,7 +66,7 @@ def answers(guidance: Guidance, today: date | None = None) -> dict[str, dict[str
             continue
         source = item.sources[0]
         draft = Draft(
-            text=f"{item.short} {TO_VERIFY[item.lang]}" if needs_checking(item, today) else item.short,
+            text=_to_verify(item.short, item.lang) if needs_checking(item, today) else item.short,
             author=Author.SYSTEM,
             lang=item.lang,
             sources=(
@@ -85,3 +88,9 @@ def answers(guidance: Guidance, today: date | None = None) -> dict[str, dict[str
         )
         found.setdefault(item.topics[0], {})[item.lang] = draft
     return found
+
+
+def _to_verify(short: str, lang: str) -> str:
+    """A text marked as to be verified; with a bare question mark where the words would take a third SMS."""
+    marked = f"{short} {TO_VERIFY[lang]}"
+    return marked if lang not in _OTHER_LETTERS or len(marked) <= _TWO_SMS_OF_OTHER_LETTERS else f"{short}(?)"
