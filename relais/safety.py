@@ -13,7 +13,11 @@ from conversations.triage.two_readers import TwoReaders
 from knowledge.content_files import UNREVIEWED
 from knowledge.emergency_numbers import needs_checking
 from knowledge.guidance import Guidance
+from knowledge.items import Item
 from knowledge.rendering import to_verify
+
+_OTHER_LETTERS = frozenset({"ar", "uk"})
+_TWO_SMS_OF_OTHER_LETTERS = 134
 
 
 def triage(guidance: Guidance, second: SecondReader) -> TwoReaders:
@@ -54,7 +58,7 @@ def answers(guidance: Guidance, today: date | None = None) -> dict[str, dict[str
             continue
         source = item.sources[0]
         draft = Draft(
-            text=f"{item.short} {to_verify(item)}" if needs_checking(item, today) else item.short,
+            text=_marked(item) if needs_checking(item, today) else item.short,
             author=Author.SYSTEM,
             lang=item.lang,
             sources=(
@@ -77,3 +81,10 @@ def answers(guidance: Guidance, today: date | None = None) -> dict[str, dict[str
         )
         found.setdefault(item.topics[0], {})[item.lang] = draft
     return found
+
+
+def _marked(item: Item) -> str:
+    """A short text marked as to be verified; with a bare question mark where the words would take a third SMS."""
+    marked = f"{item.short} {to_verify(item)}"
+    fits = item.lang not in _OTHER_LETTERS or len(marked) <= _TWO_SMS_OF_OTHER_LETTERS
+    return marked if fits else f"{item.short}(?)"

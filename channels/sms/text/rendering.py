@@ -13,6 +13,7 @@ import yaml
 
 from channels.sms.text import segments
 from channels.sms.text.plain import domain, plain
+from channels.sms.text.replacements import TURKISH
 from channels.sms.text.transliteration import transliterate
 
 MOST_SEGMENTS = 2
@@ -141,7 +142,16 @@ def _that_fit(words: Sequence[str], more: str) -> list[str]:
 
 
 def _whole(parts: _Parts) -> list[str]:
-    """Everything, in as few messages as gateways take, each cut at the end of a sentence."""
+    """Everything, on one page where it can be; else in as few messages as gateways take, each cut after a sentence.
+
+    For the sake of one page the source is left out, or Turkish written without the letters that take twice the room.
+    """
+    for source in (*parts.sources, ""):
+        tail = "\n".join(piece for piece in (_numbered(parts.labels), source) if piece)
+        everything = _joined([*parts.sentences, *([f"\n{tail}"] if tail else [])])
+        for page in (transliterate(everything), transliterate(everything.translate(TURKISH))):
+            if page and _fits(page):
+                return [page]
     tail = "\n".join(piece for piece in (_numbered(parts.labels), parts.sources[0]) if piece)
     pieces = [*parts.sentences, *([f"\n{tail}"] if tail else [])]
     messages: list[str] = []

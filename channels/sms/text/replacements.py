@@ -29,6 +29,9 @@ LETTERS: Mapping[str, str] = {
     letter: unicodedata.normalize("NFD", letter)[0] for letter in _ACCENTED if not gsm7.encodable(letter)
 }
 
+# Only where two SMS would not do otherwise: readers of Turkish are used to it on a telephone.
+TURKISH = str.maketrans("ıİşŞğĞ", "iIsSgG")
+
 # Pictures that say a word.
 WORDS: Mapping[str, str] = {
     "⚠": "Attention :", "✅": "OK", "✔": "OK", "❌": "NON", "✖": "NON", "☎": "Tel.", "📞": "Tel.", "📱": "Tel.",
