@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 5.0
 _TIDY_EVERY = 720
+_TIDY_BRIDGES_EVERY = 60
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Sms:
     clock: Clock
     retention: timedelta
     carrier: SmsCarrier
+    bridges: SqlBridges
 
     async def run(self) -> None:
         """Sends, joins late pieces, and forgets what is old; for ever."""
@@ -73,6 +75,8 @@ class Sms:
             try:
                 await self.intake.join_overdue()
                 await self.intake.write_down_kept()
+                if beat % _TIDY_BRIDGES_EVERY == 0:
+                    await self.bridges.tidy(self.clock.now())
                 if beat % _TIDY_EVERY == 0:
                     await self.intake.forget_old(self.clock.now() - self.retention)
             except Exception as trouble:
@@ -136,7 +140,7 @@ def open_door(
     if settings.sms_phone:
         pages.add_routes(application, Operator(settings.sms_phone), SHORT_CODE)
     carrier = SmsCarrier(delivery, addresses, numbers, gateways[0].name, settings.sms_country)
-    return Sms(intake, delivery, session, clock, timedelta(days=settings.retention_days), carrier)
+    return Sms(intake, delivery, session, clock, timedelta(days=settings.retention_days), carrier, SqlBridges(engine))
 
 
 def open_bridge(
@@ -152,9 +156,8 @@ def open_bridge(
     if door is None:
         return
     secret = settings.secret().encode()
-    room, bridges = turns.room, SqlBridges(engine)
     bridge = Bridge(
-        store, bridges, door.carrier, room, wake_ups, door.clock, secret, _callback(settings), settings.name
+        store, door.bridges, door.carrier, turns.room, wake_ups, door.clock, secret, _callback(settings), settings.name
     )
     application[BRIDGE] = bridge
     application[SMS_DESK] = SmsDesk(SqlSmsUses(engine), length)

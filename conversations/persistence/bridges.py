@@ -62,8 +62,7 @@ class SqlBridges:
             "expires_at": until,
         }
         async with writing(self._engine) as connection:
-            await connection.execute(delete(codes).where(_K.made_at < now - _REMEMBERED))
-            useless = and_(or_(_K.home_contact == home, _K.expires_at < now), _K.spent.is_(False))
+            useless = and_(_K.home_contact == home, _K.spent.is_(False))
             await connection.execute(update(codes).where(useless).values(spent=True, sealed=b""))
             await connection.execute(insert(codes).values(**values))
 
@@ -104,6 +103,14 @@ class SqlBridges:
             await save(connection, conversation)
             return conversation
 
+    async def tidy(self, now: datetime) -> None:
+        """Forgets numbers whose code is too old to prove them, and a day later the codes and links themselves."""
+        async with writing(self._engine) as connection:
+            old = and_(_K.expires_at < now, _K.spent.is_(False))
+            await connection.execute(update(codes).where(old).values(spent=True, sealed=b""))
+            await connection.execute(delete(codes).where(_K.made_at < now - _REMEMBERED))
+            await connection.execute(delete(links).where(_L.made_at < now - _REMEMBERED))
+
     # --- and back ----------------------------------------------------------------------------------------------
 
     async def links_made(self, contact: str, since: datetime) -> int:
@@ -115,7 +122,6 @@ class SqlBridges:
     async def keep_link(self, token_hash: str, contact: str, now: datetime, until: datetime) -> None:
         """Keeps a link; see the port."""
         async with writing(self._engine) as connection:
-            await connection.execute(delete(links).where(_L.made_at < now - _REMEMBERED))
             values = {"token_hash": token_hash, "contact": contact, "made_at": now, "expires_at": until}
             await connection.execute(insert(links).values(**values))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from conversations.commands import SMS
 from conversations.model import Conversation, InboundState, Message, OutboundState, OwnerKind
 from conversations.persistence import tables
+from conversations.persistence.bridge_steps import members
 from conversations.persistence.engine import reading, uncancelled
 from conversations.persistence.rows import AUTHORS_OUTGOING, to_conversation, to_message
 from conversations.persistence.statements import identity_of
@@ -83,9 +84,10 @@ class ReadSide:
         return await self._messages(and_(same, _M.conversation_id.not_in(hidden)))
 
     async def conversations_of(self, channel: str, contact: str) -> Sequence[str]:
-        """All conversations of a contact, hidden ones too."""
-        channel, contact = await self._identity(channel, contact)
-        found = await self._conversations(and_(_C.channel == channel, _C.contact == contact))
+        """All conversations of a contact, hidden ones too, and those at the other end of its bridge."""
+        async with reading(self._engine) as connection:
+            everybody = await members(connection, channel, contact)
+        found = await self._conversations(or_(*(and_(_C.channel == one, _C.contact == who) for one, who in everybody)))
         return [conversation.id for conversation in found]
 
     async def queue(self) -> Sequence[Conversation]:

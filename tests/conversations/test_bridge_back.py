@@ -157,6 +157,24 @@ class TestWhoseItIs:
         await street.writes("un autre", "sms", street.phone)
         assert "un autre" not in await street.on_the_page()
 
+    async def test_a_number_that_nobody_proved_is_forgotten_with_its_code(self, street: Street):
+        await street.bridge.ask(street.web, street.number, "fr")
+        street.house.clock.move(minutes=11)
+        await street.bridges.tidy(street.house.clock.now())
+        async with street.house.engine.connect() as connection:
+            assert (await connection.execute(sql("SELECT sealed FROM bridge_codes"))).scalar() == b""
+        street.house.clock.move(days=1)
+        await street.bridges.tidy(street.house.clock.now())
+        async with street.house.engine.connect() as connection:
+            assert (await connection.execute(sql("SELECT count(*) FROM bridge_codes"))).scalar() == 0
+
+    async def test_the_assistant_forgets_both_conversations(self, street: Street):
+        own = await street.by_sms("bonjour")
+        begun = await street.writes("sur le site")
+        await street.crosses()
+        await street.house.inbox.forget("web", street.web)
+        assert {own.conversation_id, begun.conversation_id} <= set(street.house.assistant.forgotten)
+
     async def test_purging_by_age_leaves_no_bridge_to_nothing(self, street: Street):
         await street.writes("bonjour")
         await street.crosses()

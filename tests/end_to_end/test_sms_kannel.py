@@ -152,7 +152,7 @@ async def test_arabic_and_emoji_pass_both_ways(telephone: Callable[[], Telephone
 async def test_a_whole_guide_is_walked_by_numbers(telephone: Callable[[], Telephone], system: RunningSystem):
     parent = telephone()
     await parent.writes("comment activer mon compte educonnect ?")
-    await until(lambda: step_of(system, parent) is not None)
+    await parent.sees(1)
     walked = [step_of(system, parent)]
     for following in by_ones()[1:]:
         seen = len(parent.shown())
@@ -183,16 +183,15 @@ async def test_from_the_page_to_the_telephone_and_back_in_one_conversation(
     code = re.search(r"\d{6}", told)
     assert code is not None
     assert "La suite arrive par SMS" in await post("/chat/sms/code", code=code.group())
-    await parent.sees(2)
 
     await parent.writes("mon compte educonnect est bloqué")
-    *_, answer = await parent.sees(3)
+    *_, answer = await parent.sees(2)
     assert "educonnect" in answer
     shown = await page.sees(lambda all_shown: any("bloqué" in one["text"] for one in all_shown))
     assert shown[0]["text"] == "bonjour"
 
     await parent.writes("LIEN")
-    *_, sent = await parent.sees(4)
+    *_, sent = await parent.sees(3)
     link = re.search(r"https?://\S+/r/[\w-]{16}", sent)
     assert link is not None
     async with aiohttp.ClientSession() as browser:

@@ -32,7 +32,8 @@ async def texted(house):
     return accepted.conversation.id
 
 
-async def test_the_card_says_the_cost_and_what_did_not_arrive(server_with_sms, lea, texted):
+@pytest.mark.usefixtures("server_with_sms")
+async def test_the_card_says_the_cost_and_what_did_not_arrive(lea, texted):
     shown = await lea.read(f"conversations/{texted}")
     card = shown["conversation"]
     assert (card["channel"], card["by_sms"], card["sms_segments"]) == ("SMS", True, 4)
@@ -49,7 +50,8 @@ async def test_without_a_gateway_nothing_is_said_of_sms(lea, waits, house):
     assert (card["by_sms"], card["sms_cost_text"], card["undelivered_text"]) == (False, None, None)
 
 
-async def test_the_length_of_a_reply_is_that_of_what_would_be_sent(server_with_sms, lea, texted):
+@pytest.mark.usefixtures("server_with_sms")
+async def test_the_length_of_a_reply_is_that_of_what_would_be_sent(lea, texted):
     async def of(text: str) -> dict[str, object]:
         answer = await lea.send(f"conversations/{texted}/length", {"text": text})
         assert answer.status == 200
@@ -60,13 +62,15 @@ async def test_the_length_of_a_reply_is_that_of_what_would_be_sent(server_with_s
     assert await of(" ") == {"segments": 0, "cut": False}
 
 
-async def test_a_reply_for_the_page_has_no_length(server_with_sms, lea, waits, house):
+@pytest.mark.usefixtures("server_with_sms")
+async def test_a_reply_for_the_page_has_no_length(lea, waits, house):
     conversation = await waits("first")
     answer = await lea.send(f"conversations/{conversation}/length", {"text": LONG})
     assert await answer.json() == {"segments": 0, "cut": False}
 
 
-async def test_a_conversation_that_moved_to_sms_says_where_it_began(server_with_sms, lea, house):
+@pytest.mark.usefixtures("server_with_sms")
+async def test_a_conversation_that_moved_to_sms_says_where_it_began(lea, house):
     street = Street(house)
     await street.writes("bonjour")
     one = (await street.conversation()).id
