@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from conversations import desk_notices, ownership
 from conversations.desk_model import DeskRecord, NoteKind, Wish
 from conversations.model import Choice, Conversation, Draft, Handoff, Message, Ownership
 from conversations.notices import Notices
-from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION, UNSEEN_FOR
+from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION, UNSEEN_FOR, WAITING_DEADLINE
 from conversations.ports import Clock, Store, WakeUps
 from conversations.teams import Rosters, StandingRoster, Team
 
@@ -148,9 +148,16 @@ class WaitingRoom:
         count = 0
         for conversation in await self._store.overdue(self._clock.now()):
             count += await self._escalate(conversation)
-        for conversation in await self._store.unseen_since(self._clock.now() - UNSEEN_FOR):
+        for conversation in await self._unseen():
             count += await self._back_from_absent(conversation)
         return count
+
+    async def _unseen(self) -> Sequence[Conversation]:
+        """Conversations whose mediator has not seen a message for too long; in danger, that is sooner."""
+        now = self._clock.now()
+        soon = await self._store.unseen_since(now - WAITING_DEADLINE)
+        late = {one.id for one in await self._store.unseen_since(now - UNSEEN_FOR)} if soon else set()
+        return [one for one in soon if one.id in late or one.ownership.priority >= EMERGENCY_PRIORITY]
 
     async def _back_from_absent(self, conversation: Conversation) -> bool:
         """Whoever has it left without a word: what the parent wrote is for somebody who is there."""

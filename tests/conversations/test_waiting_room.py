@@ -210,6 +210,16 @@ class TestAMediatorWhoHasGone:
         assert await house.desk.escalate_overdue() == 0, "omar has had it for a minute"
         assert (await parent.conversation()).ownership.epoch == before.epoch + 1
 
+    async def test_danger_does_not_wait_for_so_long(self, house: House, parent: Parent) -> None:
+        await self.with_lea(house, parent)
+        house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("3114"))
+        await parent.asks("danger")
+        house.clock.move(minutes=14)
+        assert await house.desk.escalate_overdue() == 0
+        house.clock.move(minutes=2)
+        assert await house.desk.escalate_overdue() == 1
+        assert (await parent.conversation()).ownership.priority == EMERGENCY_PRIORITY
+
     async def test_who_comes_back_simply_answers(self, house: House, parent: Parent) -> None:
         conversation = await self.with_lea(house, parent)
         await parent.asks("Vous êtes là ?")
