@@ -41,7 +41,6 @@ async def kind_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         since = refused.owner.since.isoformat() if refused.owner.since else None
         return problem(request, 409, "refused", refused.why, owner=refused.owner.owner_id, since=since)
     except (ValueError, UnicodeDecodeError):
-        log.exception("DEBUG400")
         return problem(request, 400, "bad_request", text("bad_request", lang))
     except Exception:
         log.exception("unexpected error on %s %s", request.method, request.match_info.route.resource)
