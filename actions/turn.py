@@ -30,7 +30,7 @@ class Turn:
     guide_state: Any = None
     last_topic: str | None = None
     after_mediator: bool = False
-    confidence: float = 1.0
+    confidence: float = 0.0
     masked: bool = False
 
     @property
