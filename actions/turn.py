@@ -31,7 +31,7 @@ class Turn:
     last_topic: str | None = None
     after_mediator: bool = False
     told_french: bool = False
-    confidence: float = 1.0
+    confidence: float = 0.0
     masked: bool = False
 
     @property

@@ -27,6 +27,7 @@ def spelt_out(said: str) -> str:
         >>> spelt_out("jcomprend pa"), spelt_out("je ne comprends pas"), spelt_out("ses fai")
         ('je comprend pas', 'je comprends pas', "c'est fait")
     """
+    said = said.replace("-", " ")
     words = [_whole(word) for word in (_N.sub("", word) for word in said.split()) if word and word not in _NO]
     text = _ALONE.sub("je ", " ".join(words))
     return _TO_THE.sub("au ", _IT_IS.sub("c'est ", text))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.masking import MASK, Secret, mask
+from conversations.masking import MASK, Secret, mask, without_marks
 
 QUESTIONS = Path(__file__).parents[2] / "training_data"
 
@@ -116,3 +116,16 @@ def test_every_card_number_is_masked_however_it_is_grouped(start: int, gap: str)
         return
     written = gap.join(number[place : place + 4] for place in range(0, len(number), 4))
     assert number[4:12] not in mask(f"voici {written} merci").text.replace(gap or " ", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("mon code activation c'est 845213 il marche pas", "mon code activation il marche pas"),
+        ("mon mot de passe educonnect cest Soleil2019! il est refusé", "mon mot de passe educonnect il est refusé"),
+        ("mon mdp c Lucas2014", "mon mdp"),
+        ("la cantine est fermée", "la cantine est fermée"),
+    ],
+)
+def test_whoever_answers_reads_a_masked_text_as_if_no_secret_stood_in_it(written: str, read: str) -> None:
+    assert without_marks(mask(written).text) == read

@@ -58,6 +58,17 @@ class TestContract:
             },
         }
 
+    async def test_a_program_that_sends_sms_says_so_and_is_told_how_many_they_are(
+        self, house: House, door: TestClient
+    ) -> None:
+        house.assistant.says("ent ?", Draft("L’ENT", choices=(Choice("Oui", "yes"),), meta={"decision": "guide"}))
+        (message,) = await (await post(door, "ent ?", channel="sms")).json()
+        assert house.assistant.asked[-1].reads_as == "sms"
+        assert message["custom"]["meta"]["sms_segments"] == 1
+        (message,) = await (await post(door, "ent ?", "bilal")).json()
+        assert house.assistant.asked[-1].reads_as is None
+        assert "sms_segments" not in message["custom"]["meta"]
+
     async def test_without_choices_there_are_no_buttons(self, door: TestClient) -> None:
         (message,) = await (await post(door)).json()
         assert "buttons" not in message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -91,12 +91,26 @@ class TestAsking:
                         "department": "34",
                         "level": "college",
                         "channel": "web",
+                        "masked": False,
                         "message_id": 7,
                         "deadline_seconds": 0.3,
                     },
                 },
             )
         ]
+
+    async def test_a_masked_secret_is_read_as_if_it_had_not_been_written(
+        self, rasa: FakeRasa, assistant: RasaAssistant
+    ) -> None:
+        await assistant.reply(asked("mon code activation c'est [masqué] il marche pas"))
+        assert rasa.heard == ["mon code activation il marche pas"]
+        assert rasa.calls[0][1]["metadata"]["masked"] is True
+
+    async def test_a_program_that_sends_sms_is_answered_as_a_telephone(
+        self, rasa: FakeRasa, assistant: RasaAssistant
+    ) -> None:
+        await assistant.reply(replace(asked(), channel="rest", reads_as="sms"))
+        assert rasa.calls[0][1]["metadata"]["channel"] == "sms"
         assert rasa.tokens == {"Bearer token"}
 
     async def test_a_choice_goes_as_an_order_and_words_never_do(self, rasa: FakeRasa, assistant: RasaAssistant) -> None:

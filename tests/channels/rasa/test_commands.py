@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.rasa.commands import order
+from knowledge.lessons.files import load_folder
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,16 @@ def test_whatever_a_parent_writes_gives_no_order(text: str) -> None:
 
 def test_a_value_cannot_break_out_of_its_order() -> None:
     assert order('topic:x"}; /restart{"', "x") == '/choose_topic{"topic": "x\\"}; /restart{\\""}'
+
+
+def test_a_lesson_is_called_by_its_title_or_after_the_menu_by_its_theme() -> None:
+    lessons = load_folder()
+    menu = [f"lesson:begin.{lesson.name}" for lesson in lessons[:4]]
+    begun = '/choose_lesson{"lesson": "begin.reseaux-sociaux"}'
+    assert order(None, "la leçon sur les réseaux sociaux", (), lessons) == begun
+    assert order(None, "celle sur les réseaux", menu, lessons) == begun
+    assert order(None, "celle sur les réseaux", (), lessons) == "celle sur les réseaux"
+
+
+def test_who_asks_which_lessons_there_are_is_shown_the_menu() -> None:
+    assert order(None, "c koi vos lecons") == '/choose_lesson{"lesson": "menu"}'

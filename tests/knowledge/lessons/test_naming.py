@@ -1,0 +1,64 @@
+"""Lessons are called by their title or theme, at any time; a child's lessons are not ours."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.lessons.files import load_folder
+from knowledge.lessons.naming import asks_for_menu, lesson_named
+
+LESSONS = load_folder()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Premiers pas avec l'ENT", "premiers-pas-ent"),
+        ("Le premier téléphone", "premier-telephone"),
+        ("les fausses infos", "fausses-infos"),
+        ("la leçon sur les mots de passe", "arnaques-mots-de-passe"),
+        ("je veux apprendre à reconnaître les arnaques, avez-vous une leçon ?", "arnaques-mots-de-passe"),
+        ("lecon ecran age", "ecrans-selon-age"),
+        ("je veux une leçon sur le harcelement", "cyberharcelement"),
+    ],
+)
+def test_a_lesson_called_by_its_title_or_theme(text: str, name: str) -> None:
+    assert lesson_named(text, LESSONS) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("celle sur les réseaux sociaux", "reseaux-sociaux"),
+        ("le 1er telefon", "premier-telephone"),
+        ("fake news", "fausses-infos"),
+    ],
+)
+def test_after_the_menu_a_theme_is_enough(text: str, name: str) -> None:
+    assert lesson_named(text, LESSONS, listed=True) == name
+    assert text == "celle sur les réseaux sociaux" or lesson_named(text, []) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ma fille ne comprend pas sa leçon sur les réseaux",
+        "comment récupérer les cours de maths du prof",
+        "à quel âge les réseaux sociaux ?",
+        "leçons",
+    ],
+)
+def test_what_calls_no_lesson(text: str) -> None:
+    assert lesson_named(text, LESSONS) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["c koi vos lecons", "vous avez des cours pour les parents ?", "montre-moi les leçons"]
+)
+def test_who_asks_which_lessons_there_are(text: str) -> None:
+    assert asks_for_menu(text)
+
+
+@pytest.mark.parametrize("text", ["il a perdu ses leçons", "où sont les cours de maths ?", "bonjour"])
+def test_who_does_not(text: str) -> None:
+    assert not asks_for_menu(text)
