@@ -19,7 +19,7 @@ EMERGENCY_PRIORITY = 100
 DISCREET_TOPICS = frozenset({"urgence.violence-conjugale"})
 """After one of these, somebody else may read what is sent to the parent: nothing goes out unasked."""
 UNSEEN_FOR = timedelta(minutes=30)
-"""A parent's message that its mediator has not seen for so long goes back to the queue; in danger, after the wait's deadline."""
+"""What a parent wrote and its mediator has not seen for so long goes back to the queue; in danger, sooner."""
 LAST_ESCALATION = 3
 """The first missed deadline moves to the general team, the second to the leads; at the third the parent is told."""
 

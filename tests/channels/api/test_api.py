@@ -42,18 +42,14 @@ BODIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-async def marc(accounts, house) -> None:
-    """A colleague to whom conversations can be passed."""
-    await accounts.create(NewAccount("marc", Role.MEDIATOR, "!"), "test", house.clock.now())
-
-
-@pytest.fixture
-def token(house, server, aiohttp_client, marc):
+def token(house, server, aiohttp_client, accounts):
     """Makes a token, and gives what calls the API with it."""
 
     async def make(name="mairie", scopes=tuple(SCOPES), territories=()):
         secret, kept = new_token(name, scopes, territories, "test", house.clock.now())
         await SqlTokens(house.engine).add(kept)
+        if await accounts.credentials("marc") is None:  # a colleague to whom conversations can be passed
+            await accounts.create(NewAccount("marc", Role.MEDIATOR, "!"), "test", house.clock.now())
         client = await aiohttp_client(server)
 
         async def call(method, path, body=None, given=secret):
