@@ -77,7 +77,8 @@ def standing(items: Iterable[str], approvals: Mapping[str, Approval], content: P
     """How these emergency items stand."""
     wanted = sorted(items)
     complaints = [f"{item}: approved, but there is no such text" for item in sorted(set(approvals) - set(wanted))]
-    approved, waiting = [], []
+    approved: list[str] = []
+    waiting: list[str] = []
     for item in wanted:
         given = approvals.get(item)
         if given is not None and given.text != digest((content / path_of(item)).read_text(encoding="utf-8")):
