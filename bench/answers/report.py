@@ -98,7 +98,16 @@ def _by(
 
 def as_markdown(found: JsonObject) -> str:
     """One table of all methods, then one for each way of grouping the questions."""
-    head = ("method", "strict @1 (95 %)", "strict @3", "MRR", "lenient @1", "lenient @3", "errors gone", "processor ms p50 / p95")
+    head = (
+        "method",
+        "strict @1 (95 %)",
+        "strict @3",
+        "MRR",
+        "lenient @1",
+        "lenient @3",
+        "errors gone",
+        "processor ms p50 / p95",
+    )
     rows = [_row(name, one) for name, one in found["methods"].items()]
     parts = [
         f"{found['n']} questions, each asked of methods that have not learnt its wording family.",
@@ -134,7 +143,10 @@ def _grouped(found: JsonObject, group: str) -> str:
     """Strict recall@1 / @3 of each method, a group a row."""
     methods = found["methods"]
     first = next(iter(methods.values()))[f"by_{group}"]
-    rows = [[name, str(one["n"]), *(_pair(each[f"by_{group}"][name]) for each in methods.values())] for name, one in first.items()]
+    rows = [
+        [name, str(one["n"]), *(_pair(each[f"by_{group}"][name]) for each in methods.values())]
+        for name, one in first.items()
+    ]
     return markdown((f"{group} (strict @1 / @3)", "n", *methods), rows)
 
 

@@ -61,7 +61,7 @@ def _run(arguments: Sequence[str], environment: dict[str, str], words: str = "")
     if not _PYTHON.is_file():
         raise InputError("Rasa's environment is missing: run `make setup`")
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
-    ended = subprocess.run(
+    ended = subprocess.run(  # noqa: S603 - our own program, no shell
         [str(_PYTHON), *arguments],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), **quiet, **environment},

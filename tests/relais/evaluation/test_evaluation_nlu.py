@@ -25,7 +25,12 @@ def row(text: str, department: str | None, level: str | None) -> dict[str, objec
 
 
 def test_precision_counts_what_was_found_and_recall_what_was_there(tmp_path: Path) -> None:
-    rows = [row("à Brest", "29", None), row("à Sète", "34", None), row("rien", None, None), row("en 6e", None, "college")]
+    rows = [
+        row("à Brest", "29", None),
+        row("à Sète", "34", None),
+        row("rien", None, None),
+        row("en 6e", None, "college"),
+    ]
     sentences = places.read_sentences(write(tmp_path, *rows))
     read = [{"department": "29"}, {}, {"department": "13"}, {"level": "college"}]
     found = places.report(sentences, read)
