@@ -23,11 +23,11 @@ class Deadline(Callback):
         self.ends = ends
         self.epochs = 0
 
-    def on_epoch_end(self, epoch, logs=None):
+    def on_epoch_end(self, *_):
         """Counts."""
         self.epochs += 0 if self.model.stop_training else 1
 
-    def on_train_batch_end(self, batch, logs=None):
+    def on_train_batch_end(self, *_):
         """Looks at the clock."""
         if time.monotonic() > self.ends:
             self.model.stop_training = True
