@@ -68,8 +68,9 @@ def compare(exam: Exam, options: argparse.Namespace) -> dict[str, Any]:
         print(as_markdown(tables[-1]), flush=True)
     if options.with_rasa:
         rounds, epochs = options.rasa_folds, options.rasa_epochs
-        name = f"{rasa_selector.NAME}-{rounds}-rounds-{epochs}-epochs"
-        everyone = [*sittings, kept(options.keep, exam, name, lambda: rasa_selector.sit(exam, rounds, epochs))]
+        name = f"{rasa_selector.NAME}-{rounds}-rounds-{epochs}-epochs-{options.rasa_minutes:g}-minutes"
+        sat = kept(options.keep, exam, name, lambda: rasa_selector.sit(exam, rounds, epochs, options.rasa_minutes))
+        everyone = [*sittings, sat]
         tables.append(figures(Results.of(asked, everyone), everyone, OURS))
         print(as_markdown(tables[-1]))
     learnt = [len(one.known) for one in exam.rounds]
@@ -98,6 +99,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--with-rasa", action="store_true", help="also Rasa's ResponseSelector: trains for long")
     parser.add_argument("--rasa-folds", type=int, default=1, help="how many rounds it sits (default: %(default)s)")
     parser.add_argument("--rasa-epochs", type=int, default=100, help="default: %(default)s, as in the stock pipeline")
+    parser.add_argument("--rasa-minutes", type=float, default=120, help="it learns no longer in a round (%(default)s)")
     return parser.parse_args()
 
 

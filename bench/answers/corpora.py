@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.answers.exam import CACHE, Document, Exam, IntArray, Round
+from bench.answers.exam import CACHE, Exam, IntArray, Round
 from knowledge.content_files import load_folder
 from knowledge.encoder.runtime import Encoder
 from knowledge.search.questions import DEVELOPMENT, Question
@@ -24,8 +24,6 @@ from relais.evaluation.answers import questions_of
 from relais.evaluation.cross_validation import Tell, known_questions, together
 from relais.evaluation.inputs import LabelledMessage, read_messages
 from relais.settings import Settings
-
-__all__ = ["Document", "Exam", "Round", "set_exam"]
 
 
 def set_exam(settings: Settings, file: Path, count: int, most: int | None, tell: Tell) -> Exam:

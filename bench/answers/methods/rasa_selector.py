@@ -28,25 +28,28 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_IN
 _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
 
 
-def sit(exam: Exam, rounds: int, epochs: int) -> Sitting:
-    """Trains and asks in the first ``rounds`` rounds.
+def sit(exam: Exam, rounds: int, epochs: int, minutes: float) -> Sitting:
+    """Trains, ``minutes`` a round at most, and asks in the first ``rounds`` rounds.
 
     Raises:
         CalledProcessError: Rasa failed; its last words are on the terminal.
     """
-    sitting = Sitting(NAME, notes=f"{epochs} epochs, one thread")
+    sitting = Sitting(NAME)
+    reached: list[int] = []
     for one in exam.rounds[:rounds]:
         with TemporaryDirectory() as scratch:
             folder = Path(scratch)
             write(folder, exam, exam.documents(one), epochs)
             began = time.perf_counter()
-            _train(folder)
+            reached.append(_train(folder, minutes))
             sitting.learning_seconds += time.perf_counter() - began
             found = _ask(folder, one)
         sitting.ranked.append(found["ranked"])
         sitting.milliseconds += found["milliseconds"]
         sitting.processor += found["processor"]
         sitting.memory_mb = max(sitting.memory_mb, found["memory_mb"])
+    seen = ", ".join(map(str, reached))
+    sitting.notes = f"one thread; {seen} of {epochs} epochs within {minutes:g} minutes"
     return sitting
 
 
@@ -88,10 +91,11 @@ def _dump(path: Path, content: dict[str, Any]) -> None:
     path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def _train(folder: Path) -> None:
-    files = ("--config", "config.yml", "--nlu", "nlu.yml", "--domain", "domain.yml", "--out", "models")
-    command = [str(_PYTHON.absolute()), "-W", "ignore", "-m", "rasa", "train", "nlu", *files]
-    _run([*command, "--fixed-model-name", "selector"], folder)
+def _train(folder: Path, minutes: float) -> int:
+    """Trains, and says how many epochs there was time for."""
+    script = Path(__file__).with_name("rasa_training_side.py")
+    _run([str(_PYTHON.absolute()), "-W", "ignore", str(script), ".", str(minutes)], folder)
+    return int(json.loads((folder / "trained.json").read_text(encoding="utf-8"))["epochs"])
 
 
 def _ask(folder: Path, one: Round) -> dict[str, Any]:
