@@ -9,7 +9,8 @@ import pytest
 from channels.sms.text.rendering import render
 from channels.sms.text.segments import count
 from knowledge.content_files import load_folder
-from relais.safety import TO_VERIFY, answers
+from knowledge.rendering import TO_VERIFY
+from relais.safety import answers
 
 EMERGENCIES = [item for item in load_folder() if item.kind == "emergency"]
 LONG_AFTER = date(2040, 1, 1)
