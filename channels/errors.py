@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from pathlib import Path
+from traceback import extract_tb
 
 from aiohttp import web
 
@@ -40,7 +42,10 @@ async def kind_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     except TransitionRefused as refused:
         since = refused.owner.since.isoformat() if refused.owner.since else None
         return problem(request, 409, "refused", refused.why, owner=refused.owner.owner_id, since=since)
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, UnicodeDecodeError) as error:
+        # Where it was raised, never what it says: that may hold a parent's words.
+        raised = extract_tb(error.__traceback__)[-1]
+        log.info("bad request: %s at %s:%s", type(error).__name__, Path(raised.filename).name, raised.lineno)
         return problem(request, 400, "bad_request", text("bad_request", lang))
     except Exception:
         log.exception("unexpected error on %s %s", request.method, request.match_info.route.resource)
