@@ -15,6 +15,7 @@ from actions.utterance import Reply
 from actions.walking import UnderWay, Walking
 from knowledge.guides import run
 from knowledge.guides.run import Kind, Outcome
+from knowledge.guides.understanding import is_question
 
 NAME = "action_guide"
 _PLACES = ("inform", "choose_department", "choose_level")
@@ -66,6 +67,9 @@ class ActionGuide(Action):  # type: ignore[misc]
         if turn.after_mediator:
             return self._walking.reply(turn, place, run.offer(place.guide, place.state))
         outcome = run.unclear(place.guide, place.state)
+        if outcome.kind is Kind.UNCLEAR and outcome.state is not None and is_question(turn.text):
+            # It was no answer to the step: the next « oui » is not one either, but goes on.
+            outcome = replace(outcome, kind=Kind.OFFER, state=replace(outcome.state, aside=True))
         which = await self._answering.which_topic(turn) if outcome.kind is Kind.AGAIN else None
         return self._topics_instead(turn, place, outcome, which) if which else self._walking.reply(turn, place, outcome)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,11 +17,14 @@ from actions.lesson_wishes import LessonWishes
 from actions.turn import Turn
 from actions.utterance import Reply
 from knowledge.lessons import spoken
+from knowledge.lessons.naming import names_lessons
 from knowledge.lessons.spoken import Wish
 from knowledge.lessons.walk import Move
 from knowledge.universal_words import Universal, universal
 
 NAME = "action_lesson"
+GuideStep = Callable[[Turn], Awaitable[Reply]]
+"""What the guide under way makes of a turn."""
 _MOVES = {
     Universal.DONE: Move.NEXT,
     Universal.YES: Move.NEXT,
@@ -35,7 +39,10 @@ _OTHER_LESSON = (Universal.OTHER, Universal.NO)
 class ActionLesson(Action):  # type: ignore[misc]
     """Takes every message while a lesson runs, and every order about lessons at any time."""
 
-    def __init__(self, answering: Answering, walk: LessonWalk, wishes: LessonWishes) -> None:
+    def __init__(
+        self, answering: Answering, walk: LessonWalk, wishes: LessonWishes, guide: GuideStep | None = None
+    ) -> None:
+        self._guide = guide
         self._answering = answering
         self._walk = walk
         self._wishes = wishes
@@ -100,6 +107,9 @@ class ActionLesson(Action):  # type: ignore[misc]
         if wanted is not None:
             order = "pace.0" if wanted is Wish.NO_REMINDERS else wanted.value
             return await self._ordered(learner, order)
+        if self._guide is not None and learner.turn.running == "guide" and not names_lessons(text):
+            # An answer to a step that only looks like an order: « le papier ».
+            return await self._guide(learner.turn)
         if not learner.running:
             meant = universal(text)
             return await (self._walk.resume(learner) if meant is Universal.RESUME else self._walk.menu(learner))

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from conversations import silence
+from conversations.choices import fold
 from conversations.masking import mask
 from conversations.model import Accepted, Draft, Inbound
 from conversations.notices import Notices
@@ -53,7 +54,10 @@ class Inbox:
         """
         inbound = await self._in_words(inbound)
         # In a thread: triage also asks the encoder, and other conversations go on meanwhile.
-        emergency = await asyncio.to_thread(self._triage.assess, inbound.text, inbound.lang or "fr")
+        # Not for the words of a choice that we offered ourselves: « Un enfant manque » was about a list.
+        emergency = None
+        if not await self._ours(inbound):
+            emergency = await asyncio.to_thread(self._triage.assess, inbound.text, inbound.lang or "fr")
         inbound, told = await self._without_secrets(inbound)
         if emergency is not None:
             told = [*self._turns.room.after_emergency(emergency.answer.lang), *told]
@@ -80,6 +84,12 @@ class Inbox:
         conversation = await self._store.open_conversation(inbound.channel, inbound.contact)
         lang = conversation.profile.lang if conversation else inbound.lang or "fr"
         return replace(inbound, text=masked.text), [self._notices.masked(lang, masked.kinds)]
+
+    async def _ours(self, inbound: Inbound) -> bool:
+        """Whether the message is, word for word, a choice that was offered last."""
+        offered = await self._store.last_offered(inbound.channel, inbound.contact)
+        said = fold(inbound.text)
+        return offered is not None and any(said == fold(choice.label) for choice in offered.choices)
 
     async def _in_words(self, inbound: Inbound) -> Inbound:
         """A button sends the value of its choice; what is kept, and read by a human, is its label."""

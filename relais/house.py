@@ -198,8 +198,9 @@ def _actions(
 ) -> Sequence[object]:
     answering = Answering(guidance, detector, extras=learning.answer_extras(guidance), walking=walking)
     kinds = (ActionAnswer, ActionInform, ActionSmalltalk, ActionHuman, ActionLanguage)
-    lessons = learning.lesson_action(answering, guidance, record, may_write)
-    return [*(kind(answering) for kind in kinds), ActionGuide(answering, walking), lessons]
+    guides = ActionGuide(answering, walking)
+    lessons = learning.lesson_action(answering, guidance, record, may_write, guides.reply)
+    return [*(kind(answering) for kind in kinds), guides, lessons]
 
 
 def second_step_seal(settings: Settings) -> Seal:

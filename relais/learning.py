@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from actions.action_lesson import ActionLesson
+from actions.action_lesson import ActionLesson, GuideStep
 from actions.answer_extras import AnswerExtras
 from actions.answering import Answering
 from actions.learning import Record, Shelf
@@ -33,9 +33,19 @@ def answer_extras(shelf: Shelf) -> AnswerExtras:
     return AnswerExtras(shelf, resources.load)
 
 
-def lesson_action(answering: Answering, shelf: Shelf, record: Record, may_write: bool) -> ActionLesson:
-    """The action that gives lessons; ``may_write``: whether reminders are offered at all."""
-    return ActionLesson(answering, LessonWalk(shelf, record, may_write), LessonWishes(shelf, record))
+def lesson_action(
+    answering: Answering, shelf: Shelf, record: Record, may_write: bool, guide: GuideStep | None = None
+) -> ActionLesson:
+    """The action that gives lessons.
+
+    Args:
+        answering: answers what is no order.
+        shelf: the published lessons.
+        record: what is kept of the parent.
+        may_write: whether reminders are offered at all.
+        guide: what a guide under way makes of a message that only looks like an order.
+    """
+    return ActionLesson(answering, LessonWalk(shelf, record, may_write), LessonWishes(shelf, record), guide)
 
 
 async def never_silent(conversation: Conversation) -> bool:

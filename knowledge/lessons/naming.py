@@ -23,6 +23,7 @@ _MENU = re.compile(
     r"\b(?:vos|votre|voir|liste|menu|quelles?|quels?|montre\w*|propose\w*|avez|y a|faites|existe\w*|autres?|toutes|"
     r"encore|faire|suivre|commencer|choisir|changer de) (?:\S+ ){0,3}(?:lecons?|lesons?|lessons?|formations?|cours)\b"
 )
+_NAMED = re.compile(r"\b(?:lecons?|lesons?|lessons?|cours|formations?|modules?|menu|attestation|certificat|rappels?)\b")
 _GENERIC = ("lecon", "lecons", "cours", "celle", "celui", "module", "formation", "parents", "apprendre", "reconnaitre")
 
 
@@ -51,6 +52,11 @@ def asks_for_menu(text: str) -> bool:
     """Whether a short message asks which lessons there are: « c koi vos leçons »."""
     said = spelt_out(fold(text))
     return len(said.split()) <= _MOST_WORDS_IN_MENU and bool(_MENU.search(said)) and not _OF_SCHOOL.search(fold(text))
+
+
+def names_lessons(text: str) -> bool:
+    """Whether lessons, or what comes with them, are named at all."""
+    return _NAMED.search(spelt_out(fold(text))) is not None
 
 
 def _is_title(said: str, lesson: Lesson) -> bool:

@@ -4,7 +4,7 @@
 decision           one of these decisions was taken by a message of the turn (string or list)
 topic              the first topic of a message is this one
 topics_any         a message is about one of these topics, at any place
-contains           each of these is said (string or list); neither case nor accents count, sources count as said
+contains           each of these is said (string or list); neither case nor accents count; choices and sources count
 contains_any       one of these is said
 not_contains       none of these is said (string or list)
 owner              the conversation belongs to one of these after the turn: assistant, waiting, mediator

@@ -32,8 +32,9 @@ class Reply:
 
     @property
     def said(self) -> str:
-        """All texts, and the titles and addresses of all sources, folded for comparison."""
+        """All texts, the labels of all choices, the titles and addresses of all sources, folded for comparison."""
         parts = [str(message.get("text") or "") for message in self.messages]
+        parts += [str(choice.get("label") or "") for choice in self.choices]
         parts += [str(source.get(key) or "") for source in self.sources for key in ("title", "url")]
         return plain("\n".join(parts))
 

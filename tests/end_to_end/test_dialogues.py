@@ -17,9 +17,6 @@ from tests.end_to_end.running_system import ROOT, RunningSystem
 FILES = sorted((ROOT / "training_data/dialogues").glob("*.jsonl"))
 SCENARIOS = [scenario for path in FILES for scenario in dialogues.read_scenarios(path)]
 AT_ONCE = 6
-# Not yet all of them: what fails is in docs/plan.md. These bounds keep what holds from being lost.
-LEAST_HELD = 0.94
-LEAST_HELD_INTERRUPTED = 0.8
 
 pytestmark = pytest.mark.slow
 
@@ -75,10 +72,9 @@ class Together:
         self._system.wait_ready()
 
 
-def share_held(played: Sequence[Played]) -> float:
-    """The share of turns in which the system did what was expected."""
-    figures = dialogues.report(played)
-    return figures["turns_passed"] / figures["turns"]
+def none_failed(played: Sequence[Played]) -> bool:
+    """Whether the system did what was expected in every turn."""
+    return not any(one.failed for one in played)
 
 
 async def test_scenarios_without_a_pause(running_system: RunningSystem) -> None:
@@ -89,7 +85,7 @@ async def test_scenarios_without_a_pause(running_system: RunningSystem) -> None:
             return await dialogues.play(door, scenario)
 
     played = await asyncio.gather(*(play(one) for one in SCENARIOS if not one.pauses))
-    assert share_held(played) >= LEAST_HELD, dialogues.as_table(played)
+    assert none_failed(played), dialogues.as_table(played)
 
 
 async def test_a_restart_of_both_processes_or_a_night_changes_nothing(own_system: RunningSystem) -> None:
@@ -103,7 +99,7 @@ async def test_a_restart_of_both_processes_or_a_night_changes_nothing(own_system
         return played
 
     played = await asyncio.gather(*(play(one) for one in interrupted))
-    assert share_held(played) >= LEAST_HELD_INTERRUPTED, dialogues.as_table(played)
+    assert none_failed(played), dialogues.as_table(played)
     assert not any(one.skipped for one in played)
 
 
