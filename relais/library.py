@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import joblib
 import numpy as np
@@ -42,13 +41,6 @@ Progress = Callable[[str], None]
 _DETECTOR = "languages.joblib"
 _CACHE = "encoded.npz"
 _WORKERS = 2
-_NEAR_EMERGENCIES = (
-    "harcelement.", "reseaux.", "medias.images-choquantes", "medias.pornographie", "medias.influenceurs",
-    "vie.refus-scolaire", "vie.decrochage", "vie.absence", "ecrans.crise", "ecrans.ados", "ecrans.youtube",
-    "ecrans.jeux-video", "educonnect.beau-parent", "educonnect.deux-parents", "educonnect.compte-pirate",
-    "appareil.casse", "aide.debutant", "vieprivee.fuite",
-)  # fmt: skip
-"""Topics of ordinary questions that most often looked like emergencies."""
 _MOST_KEPT = 50_000
 
 
@@ -96,22 +88,9 @@ def open_second_reader(settings: Settings, encoder: Encoder) -> LikenessReader:
 
 
 def safety_messages(settings: Settings) -> list[Question]:
-    """What the second reader learns from: the messages written for triage, emergencies, and ordinary questions.
-
-    Of the questions written for the search, all those that stand near emergencies, and one in five of the others: that
-    is enough, and learning takes a time that grows with their square.
-    """
-    asked = [question for question in read_folder(settings.questions_folder) if _teaches_triage(question)]
-    everything = [*asked, *read_folder(settings.questions_folder.parent / "safety")]
+    """What the second reader learns from: the messages written for triage, emergencies, and ordinary questions."""
+    everything = [*read_folder(settings.questions_folder), *read_folder(settings.questions_folder.parent / "safety")]
     return list({message.text: message for message in everything}.values())
-
-
-def _teaches_triage(question: Question) -> bool:
-    ordinary = question.kind == "question" and question.origin != DEVELOPMENT
-    if not ordinary or second_reading.emergency_of(question) != "":
-        return True
-    near = bool(question.topics) and question.topics[0].startswith(_NEAR_EMERGENCIES)
-    return near or crc32(question.text.encode()) % 5 == 0
 
 
 def train_second_reader(settings: Settings, progress: Progress) -> bool:

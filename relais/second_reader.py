@@ -18,13 +18,13 @@ from threadpoolctl import threadpool_limits
 from conversations.triage.lexical import Signs
 from conversations.triage.second_reader import Example, Opinion, SecondReaderFailed
 from knowledge.encoder.runtime import Encoder
+from relais.second_reader_machine import GAMMA
 from relais.second_reader_words import WordWeights
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int_]
 
 NO_EMERGENCY = ""
-GAMMA = 2.0
 SIGN_WEIGHT = 0.15
 """How much one sign counts beside the sentence vector, whose length is 1."""
 WORDS_WEIGHT = 0.5

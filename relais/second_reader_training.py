@@ -6,7 +6,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +18,12 @@ import joblib
 import numpy as np
 import numpy.typing as npt
 import sklearn
-from sklearn.svm import SVC
 
 from conversations.triage.lexical import LexicalTriage, Signs
 from knowledge.encoder.runtime import Encoder
 from knowledge.search.questions import Question
+from relais import second_reader_machine as machine
 from relais.second_reader import (
-    GAMMA,
     NO_EMERGENCY,
     SIGN_WEIGHT,
     FloatArray,
@@ -32,15 +34,16 @@ from relais.second_reader import (
 )
 from relais.second_reader_words import learn as learn_words
 
-_LAYOUT = 2
+_LAYOUT = 3
 _MEMORY = "second_reader.joblib"
 _META = "second_reader.json"
 _LEXICON = Path(__file__).parents[1] / "conversations" / "triage"
 _AFTER_THE_SIGNS = ("second_reader.py", "two_readers.py")
 _SEEN_OFTEN = 6
-_SOFTNESS = 6.0
 _SAME_FAMILY_COSINE = 0.945
 _FOLDS = 5
+_WORKERS = 2
+_MANY = 2000
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,7 @@ class Lesson:
             messages: known messages, emergencies and others.
             vectors: their sentence vectors, shape ``(n, width)``.
         """
-        rules = LexicalTriage({})
-        return Lesson(messages, vectors, [rules.signs(message.text) for message in messages])
+        return Lesson(messages, vectors, _signs([message.text for message in messages]))
 
     def topic(self, place: int) -> str:
         """The emergency that a message is, or ``NO_EMERGENCY``."""
@@ -68,28 +70,46 @@ class Lesson:
 
     def learnt(self, known: IntArray) -> Memory:
         """What is learnt from the messages at these places."""
+        alarming = np.array([self.topic(int(place)) != NO_EMERGENCY for place in known])
+        easy = np.array([self.messages[place].kind == "question" for place in known]) & ~alarming
+        texts = [self.messages[place].text for place in known]
+        words = learn_words(texts, [self.signs[place].names for place in known], alarming)
+        alarm = np.array([words.score(self.messages[place].text, self.signs[place].names) for place in known])
+        kept = machine.hardest(alarm.astype(np.float32), easy)
         counted = Counter(name for place in known for name in self.signs[place].names)
         names = sorted(name for name, count in counted.items() if count >= _SEEN_OFTEN)
-        table = sign_table([self.signs[place] for place in known], names)
-        seen = np.hstack([table * SIGN_WEIGHT, self.vectors[known]])
-        alarming = np.array([self.topic(int(place)) != NO_EMERGENCY for place in known])
-        machine = SVC(C=_SOFTNESS, gamma=GAMMA, class_weight="balanced", cache_size=500).fit(seen, alarming)
-        border = known[machine.support_]
+        table = sign_table([self.signs[place] for place in known[kept]], names)
+        border = machine.learn(np.hstack([table * SIGN_WEIGHT, self.vectors[known[kept]]]), alarming[kept])
         return Memory(
             sign_names=names,
-            support_vectors=np.ascontiguousarray(self.vectors[border], dtype=np.float32),
-            support_signs=np.ascontiguousarray(table[machine.support_].T),
-            weights=np.asarray(machine.dual_coef_[0], dtype=np.float32),
-            intercept=float(machine.intercept_[0]),
+            support_vectors=np.ascontiguousarray(self.vectors[known[kept][border.places]], dtype=np.float32),
+            support_signs=np.ascontiguousarray(table[border.places].T),
+            weights=border.weights,
+            intercept=border.intercept,
             vectors=np.ascontiguousarray(self.vectors[known], dtype=np.float32),
-            texts=[self.messages[place].text for place in known],
+            texts=texts,
             topics=[self.topic(int(place)) for place in known],
-            words=learn_words(
-                [self.messages[place].text for place in known],
-                [self.signs[place].names for place in known],
-                alarming,
-            ),
+            words=words,
         )
+
+
+def _signs(texts: list[str]) -> list[Signs]:
+    """What the lexicon finds in each text; many are shared among processes, each with a lexicon of its own."""
+    if len(texts) < _MANY:
+        return _signs_of(texts)
+    shares = [texts[start : start + _MANY] for start in range(0, len(texts), _MANY)]
+    with ProcessPoolExecutor(_WORKERS, mp_context=get_context("spawn")) as workers:
+        return [signs for share in workers.map(_signs_of, shares) for signs in share]
+
+
+def _signs_of(texts: list[str]) -> list[Signs]:
+    rules = _lexicon()
+    return [rules.signs(text) for text in texts]
+
+
+@cache
+def _lexicon() -> LexicalTriage:
+    return LexicalTriage({})
 
 
 def emergency_of(message: Question) -> str:
