@@ -64,12 +64,15 @@ def understand(guide: Guide, step: Step, text: str, intent: str = "") -> Meaning
     if position is not None:
         return Answer(keys[position - 1]) if 1 <= position <= len(keys) else None
     asked = is_question(text)
+    sentence = amounts_to(text, asked)
     return (
         _exact(step, said)
         or universal(text, typos=False)
         or _close(step, said)
+        # « attendez, je cherche mon ordinateur » names one, and has none yet.
+        or (sentence if sentence is Universal.WAIT else None)
         or _within(step, text, said)
-        or amounts_to(text, asked)
+        or sentence
         or universal(text)
         or (None if asked else _first_word(said))
         or _by_intent(intent)
