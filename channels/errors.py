@@ -45,7 +45,7 @@ async def kind_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     except (ValueError, UnicodeDecodeError) as error:
         # Where it was raised, never what it says: that may hold a parent's words.
         raised = extract_tb(error.__traceback__)[-1]
-        log.info("bad request: %s at %s:%s", type(error).__name__, Path(raised.filename).name, raised.lineno)
+        log.warning("bad request: %s at %s:%s", type(error).__name__, Path(raised.filename).name, raised.lineno)
         return problem(request, 400, "bad_request", text("bad_request", lang))
     except Exception:
         log.exception("unexpected error on %s %s", request.method, request.match_info.route.resource)
