@@ -73,6 +73,8 @@ class Grammar:
 
     def freeze(self) -> None:
         """Makes the tables match every pattern compiled so far."""
+        # Now, not at the first message: several threads read at once, and this changes what they read.
+        self._names = [(name, 1 << self._named(name).number) for name in self._sources]
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefix}))
         self._near = self._misspelled()
         self._known.clear()

@@ -6,13 +6,15 @@ The bounds guard what has been reached; ``relais evaluate safety`` measures it.
 from __future__ import annotations
 
 import json
+import sys
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from conversations.model import Draft
-from conversations.triage.lexical import GRAVEST_FIRST, LexicalTriage
+from conversations.triage.lexical import GRAVEST_FIRST, LexicalTriage, readers
 
 QUESTIONS = Path(__file__).parents[3] / "training_data" / "questions"
 TRIAGE = LexicalTriage({topic: {"fr": Draft(topic)} for topic in GRAVEST_FIRST})
@@ -74,3 +76,15 @@ def test_most_emergencies_are_seen_in_every_language() -> None:
 def test_ordinary_questions_hardly_ever_raise() -> None:
     ordinary = [m for m in messages("development.jsonl") if m["kind"] in ("question", "out_of_scope")]
     assert sum(raised(message) for message in ordinary) / len(ordinary) <= 0.01
+
+
+def test_the_first_messages_after_a_start_are_read_by_several_threads_at_once() -> None:
+    readers.cache_clear()
+    triage, interval = LexicalTriage({}), sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            read = list(threads.map(triage.signs, [f"comment activer mon compte {n} svp" for n in range(16)]))
+    finally:
+        sys.setswitchinterval(interval)
+    assert len(read) == 16
