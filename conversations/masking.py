@@ -187,7 +187,9 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
     ),
     (
         Secret.PASSWORD,
-        re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\s*(?:/|:|;|\||\bet\b|\bmdp\b)\s*(?P<secret>[^\s/;|]{6,64})"),
+        re.compile(
+            r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.-]+\s*(?:/|:|;|\||\bet\b|\bmdp\b)\s*(?P<secret>[^\s/;|]{6,64})"
+        ),
         _is_password,
     ),
     (

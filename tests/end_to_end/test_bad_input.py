@@ -57,7 +57,7 @@ REFUSED = {
     "nothing": ("", EMPTY),
     "blanks": (" \n\t ", EMPTY),
     "only a slash": ("/", EMPTY),
-    "10,000 characters": ("x" * 10_000, TOO_LONG),
+    "20,000 characters": ("x" * 20_000, TOO_LONG),
     "only control characters": ("\x00\x01\x02\x7f", UNREADABLE),
     "only what was no text": ("\ufffd\ufffd", UNREADABLE),
 }

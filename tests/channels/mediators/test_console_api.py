@@ -8,6 +8,7 @@ import pytest
 
 from channels.sign_in.ports import Role
 from conversations.model import Choice, Draft
+from conversations.normalisation import MAX_CHARACTERS
 
 ID = "local-0001"
 
@@ -169,7 +170,7 @@ async def test_several_replies_at_once_all_arrive(lea, waits, house):
     ("body", "status", "code"),
     [
         ({"text": "  ", "local_id": ID}, 422, "empty_message"),
-        ({"text": "x" * 4001, "local_id": ID}, 422, "too_long"),
+        ({"text": "x" * (MAX_CHARACTERS + 1), "local_id": ID}, 422, "too_long"),
         ({"text": "Bonjour", "local_id": "short"}, 400, "bad_request"),
         ({"text": "Bonjour", "local_id": "has spaces in it"}, 400, "bad_request"),
         ({"text": ["Bonjour"], "local_id": ID}, 400, "bad_request"),

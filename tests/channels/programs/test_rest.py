@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestClient
 
 from channels.programs import rest
 from conversations.model import Author, Choice, Draft, Emergency
+from conversations.normalisation import MAX_CHARACTERS
 from conversations.texts import text
 from tests.channels.conftest import House
 
@@ -171,7 +172,7 @@ class TestRefusals:
             (None, "empty_message"),
             (3, "empty_message"),
             ("\u200b", "unreadable"),
-            ("x" * 5000, "too_long"),
+            ("x" * (MAX_CHARACTERS + 1), "too_long"),
         ],
     )
     async def test_a_message_that_cannot_be_taken_says_why(self, door: TestClient, message: Any, key: str) -> None:

@@ -10,6 +10,7 @@ import socketio
 
 from channels.programs.socket_io import SocketIoDoor
 from conversations.model import Choice, Draft
+from conversations.normalisation import MAX_CHARACTERS
 from conversations.texts import text
 from tests.channels.conftest import House
 
@@ -114,13 +115,18 @@ class TestTalking:
 class TestTrouble:
     @pytest.mark.parametrize(
         ("message", "key"),
-        [("", "empty_message"), (3, "empty_message"), ("\u200b", "unreadable"), ("x" * 5000, "too_long")],
+        [
+            ("", "empty_message"),
+            (3, "empty_message"),
+            ("\u200b", "unreadable"),
+            ("x" * (MAX_CHARACTERS + 1), "too_long"),
+        ],
     )
     async def test_a_message_that_cannot_be_taken_says_why(self, connect, message: object, key: str) -> None:
         widget = await connect()
         await widget.begin()
         await widget.says(message)
-        assert (await widget.hears())["text"] == text(key, "fr", limit=4000)
+        assert (await widget.hears())["text"] == text(key, "fr", limit=MAX_CHARACTERS)
 
     @pytest.mark.parametrize("data", [None, "texte", 3, [], {"session_id": None}])
     async def test_an_event_that_makes_no_sense_breaks_nothing(self, connect, data: object) -> None:

@@ -11,6 +11,7 @@ from playwright.async_api import async_playwright, expect
 
 from channels.web.stream import OPEN_STREAMS
 from conversations.model import Choice, Draft
+from conversations.normalisation import MAX_CHARACTERS
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -177,9 +178,9 @@ async def test_a_refused_text_comes_back_with_the_reason(page):
     await expect(page.locator("#erreur")).not_to_be_empty()
     await expect(shown(page)).to_have_count(0)
 
-    await write(page, "x" * 4001)
+    await write(page, "x" * (MAX_CHARACTERS + 1))
     await expect(page.locator("#erreur")).to_contain_text("trop long")
-    assert len(await page.input_value("#texte")) == 4001
+    assert len(await page.input_value("#texte")) == MAX_CHARACTERS + 1
     assert "erreur" in await page.get_attribute("#texte", "aria-describedby")
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from channels.rate_limit import BURST, SECONDS_A_MESSAGE, RateLimit
 from conversations.model import Choice, Draft, Emergency, OutboundState
+from conversations.normalisation import MAX_CHARACTERS
 from conversations.persistence import tables
 
 
@@ -80,7 +81,9 @@ async def test_what_is_no_message_is_refused(house, device, body):
     assert await device.messages() == []
 
 
-@pytest.mark.parametrize(("text", "error"), [("", "empty_message"), ("///", "empty_message"), ("x" * 4001, "too_long")])
+@pytest.mark.parametrize(
+    ("text", "error"), [("", "empty_message"), ("///", "empty_message"), ("x" * (MAX_CHARACTERS + 1), "too_long")]
+)
 async def test_a_text_that_cannot_be_read_is_refused_with_the_reason(device, text, error):
     answer = await device.send(text)
 

@@ -7,6 +7,7 @@ import pytest
 
 from channels.rate_limit import BURST
 from conversations.model import Choice, Draft
+from conversations.normalisation import MAX_CHARACTERS
 
 ATTACK = '<script>alert(1)</script><img src=x onerror="alert(2)">"\'&</textarea>'
 
@@ -142,7 +143,7 @@ async def test_a_translation_that_nobody_has_reviewed_says_so_and_no_other_messa
     assert browser.log.count(remark) == 1
 
 
-@pytest.mark.parametrize(("text", "why"), [("x" * 4001, "trop long"), ("  ", "vide")])
+@pytest.mark.parametrize(("text", "why"), [("x" * (MAX_CHARACTERS + 1), "trop long"), ("  ", "vide")])
 async def test_a_text_that_cannot_be_read_comes_back_with_the_reason(browser, text, why):
     await browser.open()
     await browser.submit(text=text)
