@@ -16,7 +16,7 @@ from tests.end_to_end.running_system import ROOT, RunningSystem
 
 FILES = sorted((ROOT / "training_data/dialogues").glob("*.jsonl"))
 SCENARIOS = [scenario for path in FILES for scenario in dialogues.read_scenarios(path)]
-AT_ONCE = 6
+AT_ONCE = 4
 
 pytestmark = pytest.mark.slow
 

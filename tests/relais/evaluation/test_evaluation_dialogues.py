@@ -137,7 +137,8 @@ async def test_a_scenario_is_one_parent_and_goes_on_after_a_failed_turn(system, 
     assert "1 restarts and nights skipped" in words
     first, second, other = system.heard
     assert first["sender"] == second["sender"] != other["sender"]
-    assert (first["metadata"], other["metadata"]) == ({"channel": "sms"}, {"channel": "web"})
+    assert (first["metadata"]["channel"], other["metadata"]["channel"]) == ("sms", "web")
+    assert len({one["metadata"]["message_id"] for one in (first, second, other)}) == 3
 
 
 async def test_a_door_in_trouble_fails_the_turn(system, write):
