@@ -15,6 +15,7 @@ from channels.mediators.transcript import messages_after
 from channels.sign_in.keys import RECEPTION
 from conversations.commands import SMS
 from conversations.desk_ports import Suggestion
+from conversations.normalisation import normalise
 
 Json = dict[str, Any]
 
@@ -90,12 +91,12 @@ async def post_typing(request: web.Request) -> Json:
 async def post_length(request: web.Request) -> Json:
     """What a reply would cost by SMS; no segment where the parent is answered otherwise."""
     conversation, body = await work.conversation_of(request), request[BODY]
-    sms = request.config_dict.get(SMS_DESK)
-    if sms is None or conversation.channel != SMS or not body["text"].strip():
+    sms, text = request.config_dict.get(SMS_DESK), normalise(body["text"]) if body["text"].strip() else ""
+    if sms is None or conversation.channel != SMS or not text:
         return {"segments": 0, "cut": False}
     topic = body.get("topic")
     guidance = await request.config_dict[NOTEBOOK].guidance(conversation, topic) if topic else None
-    return vars(sms.measure(body["text"], guidance.sources if guidance else ()))
+    return vars(sms.measure(text, guidance.sources if guidance else ()))
 
 
 async def get_suggestions(request: web.Request) -> Json:
