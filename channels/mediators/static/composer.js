@@ -33,6 +33,14 @@ export function composer(kept, words, openId, changed) {
       keep();
       text.focus();
     },
+    // Words that were not sent come back, even while somebody else has the conversation. Whether they are seen now.
+    takeBack(written) {
+      const parts = [text.value.trimEnd(), written];
+      text.value = (parts[0].endsWith(written) ? parts.slice(0, 1) : parts).filter(Boolean).join("\n");
+      keep();
+      text.focus();
+      return !byId("reply").hidden;
+    },
     open(id) {
       text.value = kept.read(`draft:${id}`, "");
       attach(kept.read(`source:${id}`, null));

@@ -23,7 +23,7 @@ const queueOf = queueView(words);
 const pane = paneView(words);
 const writing = composer(kept, words, () => openId, () => measured());
 const { text } = writing;
-const measured = lengthView(api, words, () => shownCard?.by_sms && { id: openId, text: text.value, topic: writing.topic() });
+const measured = lengthView(api, words, () => (shownCard?.by_sms ? { id: openId, text: text.value, topic: writing.topic() } : null));
 const here = presence(api, words);
 const ask = dialogs(words, start);
 const loud = alerts(words, tell);
@@ -59,8 +59,7 @@ function showUnsent() {
       retry: (item) => replies.retry(item.localId),
       discard: (item) => replies.remove(item.localId),
       edit(item) {
-        replies.remove(item.localId);
-        writing.add(item.text);
+        if (writing.takeBack(item.text)) replies.remove(item.localId);
       },
     },
   );
