@@ -32,6 +32,8 @@ WORDS_WEIGHT = 0.5
 _BORDER = 0.8
 """Scores further from 0 than this are plain: neighbours, which take longer, are not asked."""
 _NEIGHBOURS = 5
+_ALIKE = 0.55
+"""Messages less alike than this say nothing of one another, even if nearest (« il va bien », « elle rentre pas »)."""
 _VOTERS = 7
 _SHOWN = 5
 _PIECE = 400
@@ -123,7 +125,8 @@ class LikenessReader:
     def _share_of_emergencies(self, vector: FloatArray) -> float:
         near = self._memory.vectors @ vector
         best = np.argpartition(-near, _NEIGHBOURS)[:_NEIGHBOURS]
-        return float(np.mean([self._memory.topics[place] != NO_EMERGENCY for place in best]))
+        alike = [near[place] >= _ALIKE and self._memory.topics[place] != NO_EMERGENCY for place in best]
+        return float(np.mean(alike))
 
 
 def pieces(text: str) -> list[str]:

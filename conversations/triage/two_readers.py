@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from conversations.model import Emergency
-from conversations.triage.lexical import LexicalTriage, Signs, gravest
+from conversations.triage.lexical import GRAVEST_FIRST, LexicalTriage, Signs, gravest
 from conversations.triage.second_reader import Example, Opinion, SecondReader, SecondReaderFailed
+from conversations.triage.stretches import stretches
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +61,14 @@ class TwoReaders:
         return self._rules.emergency(judged.topic, lang, written_in)
 
     def judge(self, text: str) -> Judgement:
-        """What both readers say of a message."""
+        """What both readers say of a message: of a long one, of its most alarming stretch."""
+        judged = [self._of_stretch(stretch) for stretch in stretches(text)]
+        raised = [one for one in judged if one.topic is not None]
+        if raised:
+            return min(raised, key=lambda one: GRAVEST_FIRST.index(str(one.topic)))
+        return max(judged, key=lambda one: one.opinion.score if one.opinion else -math.inf)
+
+    def _of_stretch(self, text: str) -> Judgement:
         signs = self._rules.signs(text)
         try:
             opinion = self._second.read(text, signs)

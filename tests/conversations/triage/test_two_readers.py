@@ -79,3 +79,26 @@ def test_an_explanation_names_rules_words_and_known_messages() -> None:
     assert any("mourir" in hit.words for hit in judged.signs.hits)
     assert [example.text for example in judged.examples] == ["une phrase connue"]
     assert judged.telling == ("mourir",)
+
+
+class Attentive:
+    """A second reader that knows one word."""
+
+    def read(self, text: str, signs: Signs) -> Opinion:
+        return Opinion(1.0 if "noyade" in text else -0.5, "urgence.accident", 0.0)
+
+    def examples(self, text: str) -> list[Example]:
+        return []
+
+    def telling(self, text: str) -> tuple[str, ...]:
+        return ()
+
+
+STORY = "Nous avons changé de classe et tout va bien. " * 60
+
+
+def test_a_long_story_is_read_stretch_by_stretch() -> None:
+    triage = TwoReaders(RULES, Attentive())
+    assert triage.judge(STORY).topic is None
+    assert triage.judge(f"{STORY}une noyade. {STORY}").topic == "urgence.accident"
+    assert triage.judge(f"une noyade. {STORY} ma fille veut mourir. {STORY}").topic == "urgence.suicide"
