@@ -18,6 +18,8 @@ _PRODUCTS = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH_WORDS = 3
 
+_FRENCH_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzàâäæçéèêëîïôöœùûüÿ")
+
 
 class LanguageDetector:
     """A linear classifier over the letters of the known questions, in ten languages."""
@@ -34,17 +36,23 @@ class LanguageDetector:
         return self
 
     def detect(self, text: str, otherwise: str) -> str:
-        """The language of ``text``; ``otherwise`` when there are too few words to tell, unless the script tells."""
+        """The language of ``text``; ``otherwise`` when there are too few words to tell, unless the letters tell."""
         script = _script(text)
         if script is not None:
             return script
-        if len(_WORD.findall(_PRODUCTS.sub(" ", text))) < _ENOUGH_WORDS:
+        few = len(_WORD.findall(_PRODUCTS.sub(" ", text))) < _ENOUGH_WORDS
+        if few and not _has_foreign_letters(_PRODUCTS.sub(" ", text)):
             return otherwise
         return str(self._model.predict(self._vectorizer.transform([text]))[0])
 
 
 def _prepare(text: str) -> str:
     return re.sub(r"[\d_]+", " ", _PRODUCTS.sub(" ", text.lower()))
+
+
+def _has_foreign_letters(text: str) -> bool:
+    """Whether a Latin letter is none of French: two words are enough then (« şifremi unuttum »)."""
+    return any(sign.isalpha() and sign not in _FRENCH_LETTERS for sign in text.lower())
 
 
 def _script(text: str) -> str | None:

@@ -50,3 +50,11 @@ def test_a_script_tells_at_once(detector: LanguageDetector, text: str, lang: str
 
 def test_french_names_of_products_do_not_make_a_message_french(detector: LanguageDetector) -> None:
     assert detector.detect("I cannot open Pronote and ÉduConnect on my phone", "fr") == "en"
+
+
+@pytest.mark.parametrize(("text", "lang"), [("şifremi unuttum", "tr"), ("olvidé contraseña ÉduConnect", "es")])
+def test_two_words_are_enough_where_a_letter_is_none_of_french(
+    detector: LanguageDetector, text: str, lang: str
+) -> None:
+    assert detector.detect(text, "fr") == lang
+    assert detector.detect("mot oublié", "tr") == "tr"
