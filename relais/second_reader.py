@@ -36,8 +36,6 @@ _ALIKE = 0.55
 """Messages less alike than this say nothing of one another, even if nearest (« il va bien », « elle rentre pas »)."""
 _VOTERS = 7
 _SHOWN = 5
-_PIECE = 400
-_MOST_PIECES = 4
 
 
 @dataclass(frozen=True)
@@ -81,12 +79,12 @@ class LikenessReader:
         self._emergencies = memory.vectors[self._places]
 
     def read(self, text: str, signs: Signs) -> Opinion:
-        """What it makes of a message; of a long one, what it makes of its most alarming piece."""
+        """What it makes of a message, or of a stretch of a long one."""
         try:
-            encoded = [(piece, self._encoder.query(piece)) for piece in pieces(text)]
+            vector = self._encoder.query(text)
         except Exception as trouble:
             raise SecondReaderFailed(type(trouble).__name__) from trouble
-        return max((self.opinion(piece, vector, signs) for piece, vector in encoded), key=lambda one: one.score)
+        return self.opinion(text, vector, signs)
 
     def opinion(self, text: str, vector: FloatArray, signs: Signs) -> Opinion:
         """The opinion of a message already encoded."""
@@ -98,7 +96,7 @@ class LikenessReader:
 
     def examples(self, text: str) -> list[Example]:
         """The known messages nearest to this one, nearest first."""
-        near = self._memory.vectors @ self._encoder.query(pieces(text)[0])
+        near = self._memory.vectors @ self._encoder.query(text)
         best = np.argsort(-near)[:_SHOWN]
         return [Example(self._memory.texts[place], self._memory.topics[place], float(near[place])) for place in best]
 
@@ -127,26 +125,6 @@ class LikenessReader:
         best = np.argpartition(-near, _NEIGHBOURS)[:_NEIGHBOURS]
         alike = [near[place] >= _ALIKE and self._memory.topics[place] != NO_EMERGENCY for place in best]
         return float(np.mean(alike))
-
-
-def pieces(text: str) -> list[str]:
-    """A message cut into pieces short enough to be read at once; of a very long one, the beginning and the end.
-
-    Example:
-        >>> pieces("a short one")
-        ['a short one']
-    """
-    if len(text) <= _PIECE:
-        return [text]
-    cut: list[str] = []
-    for word in text.split():
-        if cut and len(cut[-1]) + len(word) < _PIECE:
-            cut[-1] += f" {word}"
-        else:
-            cut.append(word[:_PIECE])
-    if len(cut) > _MOST_PIECES:
-        cut = [*cut[: _MOST_PIECES // 2], *cut[-_MOST_PIECES // 2 :]]
-    return cut or [text[:_PIECE]]
 
 
 def sign_table(found: Sequence[Signs], names: Sequence[str]) -> FloatArray:

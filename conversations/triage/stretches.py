@@ -17,9 +17,15 @@ def stretches(text: str) -> list[str]:
     if len(text) <= MOST_CHARACTERS:
         return [text]
     cut: list[list[str]] = [[]]
-    for word in (text[:MOST_CHARACTERS] for text in text.split()):
-        if sum(map(len, cut[-1])) + len(cut[-1]) + len(word) > MOST_CHARACTERS:
-            shared = [one for one in cut[-1][-_SHARED_WORDS:] if len(one) <= MOST_CHARACTERS // (2 * _SHARED_WORDS)]
+    for word in (written[:MOST_CHARACTERS] for written in text.split()):
+        if not _fits([*cut[-1], word]):
+            shared = cut[-1][-_SHARED_WORDS:]
+            while not _fits([*shared, word]):
+                shared = shared[1:]
             cut.append(shared)
         cut[-1].append(word)
     return [" ".join(words) for words in cut]
+
+
+def _fits(words: list[str]) -> bool:
+    return len(" ".join(words)) <= MOST_CHARACTERS

@@ -12,7 +12,7 @@ from conversations.triage.second_reader import SecondReaderFailed
 from knowledge.search.questions import Question, read_folder
 from relais import library
 from relais import second_reader_training as training
-from relais.second_reader import LikenessReader, pieces
+from relais.second_reader import LikenessReader
 from relais.second_reader_training import Lesson
 from relais.settings import Settings
 
@@ -64,13 +64,6 @@ def test_the_words_that_weigh_most_are_shown_as_they_were_written(reader: Likene
 
 def test_a_known_word_misspelled_weighs_too(reader: LikenessReader) -> None:
     assert reader.telling("el a avallé sa")[0] == "avallé"
-
-
-def test_a_danger_at_the_end_of_a_long_message_is_read(reader: LikenessReader) -> None:
-    long = "comment voir les notes et le menu de la cantine. " * 30 + "ma fille a avalé une pile"
-    assert len(pieces(long)) == 4
-    assert "avalé une pile" in pieces(long)[-1]
-    assert reader.read(long, RULES.signs(long)).score >= reader.read(long[:1000], RULES.signs(long)).score
 
 
 def test_an_encoder_that_fails_is_told_as_such(lesson: Lesson) -> None:

@@ -31,5 +31,10 @@ def test_a_short_message_is_one_stretch_as_it_is() -> None:
     assert stretches("mon fils\n a 12 ans") == ["mon fils\n a 12 ans"]
 
 
+@given(st.lists(st.text("ab", min_size=1, max_size=500), max_size=60))
+def test_long_words_make_no_stretch_too_long(words: list[str]) -> None:
+    assert all(len(one) <= MOST_CHARACTERS for one in stretches(" ".join(words)))
+
+
 def test_one_endless_word_does_no_harm() -> None:
     assert all(len(one) <= MOST_CHARACTERS for one in stretches("x" * 16_000))
