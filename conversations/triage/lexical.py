@@ -111,11 +111,16 @@ class LexicalTriage:
 
 
 def gravest(hits: Sequence[Hit]) -> str:
-    """The topic of the answer: the one with most weight, the gravest one of equals."""
+    """The topic of the answer: most weight; of equals the one with the plainest rule; of these the gravest.
+
+    « mon mari me frappe devant les enfants »: as many rules speak of the children, but none as plainly.
+    """
     weights: Counter[str] = Counter()
+    plainest: Counter[str] = Counter()
     for hit in hits:
         weights[hit.topic] += hit.weight
-    return min(weights, key=lambda topic: (-weights[topic], _gravity(topic)))
+        plainest[hit.topic] = max(plainest[hit.topic], hit.weight)
+    return min(weights, key=lambda topic: (-weights[topic], -plainest[topic], _gravity(topic)))
 
 
 def _gravity(topic: str) -> int:

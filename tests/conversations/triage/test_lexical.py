@@ -35,6 +35,7 @@ def raised(message: dict[str, object]) -> bool:
         ("mon fils di quil ve mourir", "urgence.suicide"),
         ("mdr je vais me foutre en l'air", "urgence.suicide"),
         ("son pere le frappe", "urgence.violence-enfant"),
+        ("mon mari me frappe devant les enfants", "urgence.violence-conjugale"),
         ("my daughter didn't come home from school", "urgence.disparition"),
         ("quiero morir", "urgence.suicide"),
     ],
