@@ -39,6 +39,19 @@ def address_behind(peer: str | None, forwarded: str, trusted: Sequence[Network])
     return found
 
 
+def neighbourhood(address: str | None) -> str:
+    """What stands for an address where somebody is counted: of IPv6 its /64, which one household has to itself.
+
+    Example:
+        >>> neighbourhood("::ffff:203.0.113.9"), neighbourhood("2001:db8::9"), neighbourhood(None)
+        ('203.0.113.9', '2001:db8::/64', 'unknown')
+    """
+    found = _address((address or "").split("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network(f"{found}/64", strict=False))
+    return str(found or "unknown")
+
+
 def networks(raw: str) -> tuple[Network, ...]:
     """Addresses and networks separated by blanks.
 

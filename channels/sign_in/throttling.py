@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from datetime import timedelta
+
+from channels.client_address import neighbourhood
 
 FAILURES = 5
 WINDOW = timedelta(minutes=15)
@@ -22,13 +23,7 @@ def code_key(username: str) -> str:
 
 def address_key(address: str | None) -> str:
     """What attempts from this address count against; an IPv6 neighbourhood (/64) counts as one."""
-    try:
-        parsed = ipaddress.ip_address((address or "").split("%")[0])
-    except ValueError:
-        return _digest("address:unknown")
-    if parsed.version == 6:
-        return _digest(f"address:{ipaddress.ip_network(f'{parsed}/64', strict=False)}")
-    return _digest(f"address:{parsed}")
+    return _digest(f"address:{neighbourhood(address)}")
 
 
 def _digest(words: str) -> str:

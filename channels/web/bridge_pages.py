@@ -7,6 +7,7 @@ from pathlib import Path
 from aiohttp import web
 
 from channels.keys import BRIDGE, SETTINGS
+from channels.web.code_pace import require_code_pace
 from channels.web.intake import read_form, require_pace
 from channels.web.plain_page import require_own_page, suffix
 from channels.web.rendering import page
@@ -45,6 +46,7 @@ async def give_number(request: web.Request) -> web.Response:
         return _number(request, session, "stale", 403)
     try:
         require_pace(request, session)
+        require_code_pace(request)
         await bridge.ask(session.contact, fields.get("number", "")[:_LONGEST], page_language(request))
     except UnusableNumber:
         return _number(request, session, "number_bad", 422)

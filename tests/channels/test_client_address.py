@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.client_address import address_behind, networks
+from channels.client_address import address_behind, neighbourhood, networks
 
 OURS = networks("10.0.0.0/8 2001:db8::/32")
 
@@ -38,3 +38,19 @@ def test_without_trusted_proxies_nothing_said_counts(said: str) -> None:
 def test_no_claim_moves_a_stranger_s_address(said: str) -> None:
     assert address_behind("10.0.0.1", f"{said},203.0.113.9", OURS) == "203.0.113.9"
     assert address_behind("10.0.0.1", said, OURS) is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("nonsense", "unknown"),
+        ("", "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_who_counts_as_one(address: str | None, counted: str) -> None:
+    assert neighbourhood(address) == counted
