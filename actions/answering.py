@@ -170,6 +170,7 @@ class Answering:
             sources=short.sources,
             item=found.item.id,
             revision=found.revision,
+            unreviewed=found.item.unreviewed,
         )
 
     def _several(self, turn: Turn, decisions: Sequence[Decision]) -> Reply:

@@ -15,7 +15,7 @@ from knowledge.titles import title
 def short_answer(turn: Turn, topic: str, found: Published, today: date, score: float | None = None) -> Utterance:
     """The short text with its first source, and one question that often follows; a person where something is unsure.
 
-    It says nothing of a translation that nobody has reviewed: the words would cost another message.
+    That nobody has reviewed a translation is said by the door, where it costs no other message.
     """
     department = turn.department if turn.department in DEPARTMENTS else None
     short = render_short(found.item, today, department, turn.level)
@@ -31,4 +31,5 @@ def short_answer(turn: Turn, topic: str, found: Published, today: date, score: f
         item=found.item.id,
         revision=found.revision,
         score=score,
+        unreviewed=found.item.unreviewed,
     )

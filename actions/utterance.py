@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from knowledge.content_files import UNREVIEWED
 from knowledge.wording import Wording
 
 WORDING = Wording(Path(__file__).parent / "words")
@@ -29,6 +30,8 @@ class Utterance:
     score: float | None = None
     handoff: str | None = None
     guide: dict[str, Any] | None = None
+    unreviewed: bool = False
+    """A translation that no native speaker has reviewed, and whose text does not say so: whoever shows it does."""
     picture: tuple[str, str] | None = None
     """Name of the file, and what it shows in words."""
 
@@ -48,6 +51,7 @@ class Utterance:
                 "revision": self.revision,
                 "score": round(self.score, 4) if self.score is not None else None,
                 **shown,
+                **({"translation": UNREVIEWED} if self.unreviewed else {}),
             },
         }
 

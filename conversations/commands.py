@@ -7,6 +7,7 @@ help in another.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
@@ -24,6 +25,8 @@ _MOST_CHARACTERS = 80
 # A slip of the finger is forgiven in words this long, except where it would cost what cannot be had back.
 _FORGIVEN_FROM = 6
 _NOT_A_LETTER = re.compile(r"[\W_]+")
+# Advertising has taught everybody « STOP au 36000 ».
+_TO_SENDER = re.compile(r"(.+?)(?: (?:au|to|al|ao|la))? [0-9]{5}")
 _REPEATED = re.compile(r"(\w)\1{2,}")
 
 
@@ -59,20 +62,49 @@ def command(text: str) -> Command | None:
         >>> command("il faut que ça stop") is None
         True
     """
+    word = _known_word(text)
+    return _meanings()[word] if word else None
+
+
+def language_of(text: str, lang: str) -> str:
+    """The language that the words of an order are of; ``lang`` where they tell none, or are also of that one.
+
+    Example:
+        >>> language_of("توقف", "fr"), language_of("STOP", "tr"), language_of("bonjour", "fr")
+        ('ar', 'tr', 'fr')
+    """
+    spoken = _languages().get(_known_word(text) or "", frozenset())
+    return next(iter(spoken)) if len(spoken) == 1 else lang
+
+
+def _known_word(text: str) -> str | None:
+    """The order as the files spell it; None when the message is none."""
     if len(text) > _MOST_CHARACTERS:
         return None
     words = _plain(text)
-    known = _meanings()
-    for heard in (words, _without_kindness(words)):
+    kind = _without_kindness(words)
+    for heard in (words, kind, _once(kind)):
         for spelt in (heard, _REPEATED.sub(r"\1\1", heard), _REPEATED.sub(r"\1", heard)):
-            if spelt in known:
-                return known[spelt]
-    return _nearly(_without_kindness(words))
+            if spelt in _meanings():
+                return spelt
+    sender = _TO_SENDER.fullmatch(kind)
+    if sender and _meanings().get(sender.group(1)) is Command.STOP:
+        return sender.group(1)
+    return _nearly(kind)
+
+
+def _once(words: str) -> str:
+    """One word that is said again and again, said once."""
+    said = words.split()
+    return said[0] if len(set(said)) == 1 else words
 
 
 def _plain(text: str) -> str:
-    """Letters and digits in lower case without accents, single blanks; Turkish ``ı`` is often typed ``i``."""
-    return _NOT_A_LETTER.sub(" ", fold(text).replace("ı", "i")).strip()
+    """Letters and digits in lower case without accents, single blanks; Turkish ``ı`` is often typed ``i``.
+
+    Letters that only look different, as some keyboards offer them (``ＳＴＯＰ``), are the plain ones.
+    """
+    return _NOT_A_LETTER.sub(" ", fold(unicodedata.normalize("NFKC", text)).replace("ı", "i")).strip()
 
 
 def _without_kindness(words: str) -> str:
@@ -88,12 +120,13 @@ def _without_kindness(words: str) -> str:
     return words
 
 
-def _nearly(word: str) -> Command | None:
+def _nearly(word: str) -> str | None:
     """The order that one long word is but for one letter; None when that could be two orders, or erase something."""
     if " " in word or len(word) < _FORGIVEN_FROM or word in _words(_ORDINARY):
         return None
-    meant = {known for near in _one_slip(word) if (known := _meanings().get(near)) and len(near) >= _FORGIVEN_FROM}
-    return meant.pop() if len(meant) == 1 and Command.ERASE not in meant else None
+    near = sorted(known for known in _one_slip(word) if len(known) >= _FORGIVEN_FROM)
+    meant = {_meanings()[known] for known in near}
+    return near[0] if len(meant) == 1 and Command.ERASE not in meant else None
 
 
 def _one_slip(word: str) -> Iterator[str]:
@@ -120,6 +153,17 @@ def _meanings() -> Mapping[str, Command]:
             for word in table.get(ordered.value, ()):
                 found.setdefault(_plain(word), ordered)
     return found
+
+
+@cache
+def _languages() -> Mapping[str, frozenset[str]]:
+    """Whose word each order is."""
+    found: dict[str, set[str]] = {}
+    for lang, table in _tables().items():
+        for ordered in Command:
+            for word in table.get(ordered.value, ()):
+                found.setdefault(_plain(word), set()).add(lang)
+    return {word: frozenset(spoken) for word, spoken in found.items()}
 
 
 @cache

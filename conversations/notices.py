@@ -76,8 +76,12 @@ class Notices:
         return self._draft(conversation, "overdue", "handoff", ("leave_queue",))
 
     def first_contact(self, conversation: Conversation) -> Draft:
-        """Who answers, and how to stop it: the first message where no page says so."""
-        return self._draft(conversation, "sms_first", "smalltalk", name=self._name, days=self.retention_days)
+        """Who answers, and how to stop it: the first message where no page says so.
+
+        Translations are said there to be unreviewed, because the answers themselves are mostly too full to say it.
+        """
+        first = self._draft(conversation, "sms_first", "smalltalk", name=self._name, days=self.retention_days)
+        return first if first.lang == "fr" else replace(first, meta={**first.meta, "translation": "unreviewed"})
 
     def silenced(self, conversation: Conversation) -> Draft:
         """The last message until the parent asks for the contrary."""

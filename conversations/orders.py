@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from conversations import choices
-from conversations.commands import Command, command
+from conversations.commands import Command, command, language_of
 from conversations.model import Author, Conversation, Draft, JsonObject, Message
 from conversations.notices import Notices
 from conversations.ports import Clock, Store
@@ -17,6 +17,8 @@ Rest = Callable[[str, JsonObject], str | None]
 _LATEST = 3
 # Rights, and the way out: even a choice that reads the same does not stand before them.
 _FIRST = (Command.STOP, Command.START, Command.ERASE, Command.INFO)
+# The words of the others are used in French too (« continue », « web »), or say nothing by themselves.
+_SAY_THEIR_LANGUAGE = (*_FIRST, Command.HELP, Command.LANGUAGE)
 
 
 class Links(Protocol):
@@ -62,6 +64,7 @@ class Orders:
         HUMAN is one: the owner's turn calls the person; see ``asks_human``.
         """
         ordered = _order(conversation, message)
+        conversation = _as_heard(conversation, message, ordered)
         if await self._silenced(conversation) and ordered is not Command.START:
             await self._silently(conversation, message, ordered)
             return True
@@ -83,9 +86,11 @@ class Orders:
 
     async def stopped(self, conversation: Conversation, message: Message) -> bool:
         """Carries out a STOP at once, before what still waits for its turn; False when the message is none."""
-        if _order(conversation, message) is not Command.STOP:
+        ordered = _order(conversation, message)
+        if ordered is not Command.STOP:
             return False
-        await self._store.silence(message, self._notices.silenced(conversation), self._clock.now())
+        heard = _as_heard(conversation, message, ordered)
+        await self._store.silence(message, self._notices.silenced(heard), self._clock.now())
         return True
 
     def asks_human(self, conversation: Conversation, message: Message) -> bool:
@@ -180,6 +185,14 @@ class Orders:
 def _order(conversation: Conversation, message: Message) -> Command | None:
     ordered = command(message.text)
     return ordered if ordered and ordered.obeyed_on(conversation.channel) else None
+
+
+def _as_heard(conversation: Conversation, message: Message, ordered: Command | None) -> Conversation:
+    """The conversation, spoken to in the language of the order: whoever writes « توقف » must understand the reply."""
+    if ordered not in _SAY_THEIR_LANGUAGE:
+        return conversation
+    lang = language_of(message.text, conversation.profile.lang)
+    return replace(conversation, profile=replace(conversation.profile, lang=lang))
 
 
 def _continued(earlier: Message, left: str) -> Draft:

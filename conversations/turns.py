@@ -242,9 +242,10 @@ class Turns:
         return guide if isinstance(guide, dict) else None
 
     async def _commit(self, conversation: Conversation, message: Message, reply: AssistantReply) -> bool:
-        drafts = [*await self._orders.greeting(conversation, message), *reply.drafts]
-        now = self._clock.now()
         profile = reply.profile or conversation.profile
+        # Who writes for the first time is greeted in the language that has just been heard.
+        drafts = [*await self._orders.greeting(replace(conversation, profile=profile), message), *reply.drafts]
+        now = self._clock.now()
         next_ownership: Ownership | None = None
         if reply.handoff is not None:
             next_ownership, notice = await self.room.hand_off(replace(conversation, profile=profile), reply.handoff)

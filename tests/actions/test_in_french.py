@@ -63,11 +63,12 @@ class TestTranslated:
         assert answer["text"] == f"Click on “Mot de passe perdu”.\n\n{WORDING.text('unreviewed', 'en')}"
         assert [source["organisation"] for source in answer["custom"]["sources"]] == ["Ministère"]
 
-    async def test_by_sms_it_is_the_short_text_alone(self, chat: Chat) -> None:
+    async def test_by_sms_it_is_the_short_text_alone_and_the_door_is_told(self, chat: Chat) -> None:
         asking_in(chat, "en")
         translate(chat, "en")
         said = await chat.turn("action_answer", ASKED, metadata={"channel": "sms"})
         assert [message["text"] for message in said.messages] == ["Allez sur educonnect.education.gouv.fr."]
+        assert said.first["custom"]["meta"]["translation"] == "unreviewed"
         assert said.first["custom"]["lang"] == "en"
 
     async def test_who_writes_in_a_third_language_gets_the_french_text(self, chat: Chat) -> None:

@@ -73,9 +73,13 @@ class TestMore:
 
 
 class TestHelp:
-    @pytest.mark.parametrize("words", ["AIDE", "help", "aidez-moi svp", "مساعدة"])
-    async def test_it_names_the_words(self, nadia: SmsParent, words: str) -> None:
-        assert await nadia.asks(words) == [text("sms_help", "fr")]
+    @pytest.mark.parametrize(
+        ("words", "lang"), [("AIDE", "fr"), ("help", "fr"), ("aidez-moi svp", "fr"), ("مساعدة", "ar"), ("Ayuda", "es")]
+    )
+    async def test_it_names_the_words_in_the_language_of_the_order(
+        self, nadia: SmsParent, words: str, lang: str
+    ) -> None:
+        assert await nadia.asks(words) == [text("sms_help", lang)]
 
     @pytest.mark.parametrize("order", ["AIDE", "SUITE"])
     async def test_a_number_sent_after_it_still_picks_what_was_offered_before(

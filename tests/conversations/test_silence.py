@@ -55,9 +55,12 @@ class TestStop:
         await nadia.asks("Bonjour ?")
         assert house.assistant.asked == []
 
-    @pytest.mark.parametrize("words", ["arrêt svp", "Arretez", "توقف", "stop !!!"])
-    async def test_in_any_spelling_and_language(self, nadia: SmsParent, words: str) -> None:
-        assert await nadia.asks(words) == [STOPPED]
+    @pytest.mark.parametrize(
+        ("words", "lang"), [("arrêt svp", "fr"), ("Arretez", "fr"), ("stop !!!", "fr"), ("توقف", "ar"), ("yezzi", "ar")]
+    )
+    async def test_in_any_spelling_and_language(self, nadia: SmsParent, words: str, lang: str) -> None:
+        assert await nadia.asks(words) == [text("sms_silenced", lang, name="Relais")]
+        assert await nadia.asks("encore là ?") == []
 
     async def test_a_sentence_with_the_word_is_a_question(self, nadia: SmsParent) -> None:
         assert "Vous avez écrit : il faut que ça stop" in await nadia.asks("il faut que ça stop")
@@ -182,6 +185,15 @@ class TestFirstContact:
     async def test_the_first_answer_comes_after_who_answers(self, nadia: SmsParent) -> None:
         assert await nadia.asks("Bonjour") == [FIRST, "Vous avez écrit : Bonjour"]
         assert await nadia.asks("Encore") == ["Vous avez écrit : Encore"]
+
+    async def test_it_is_in_the_language_of_the_first_message(self, house: House, nadia: SmsParent) -> None:
+        answer = Draft("Burası.", lang="tr")
+        house.assistant.script["nerede"] = AssistantReply((answer,), profile=Profile(lang="tr"))
+        message = await nadia.writes("nerede")
+        await house.turns.settle()
+        greeting, told = await nadia.gets(message.seq)
+        assert (greeting.text, told.text) == (text("sms_first", "tr", name="Relais"), "Burası.")
+        assert greeting.payload["meta"]["translation"] == "unreviewed"
 
     async def test_it_says_that_a_robot_answers_and_how_to_stop_it(self) -> None:
         assert "robot" in FIRST

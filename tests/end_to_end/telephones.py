@@ -13,6 +13,9 @@ from typing import Any
 
 from channels.sms.numbers import Numbers
 from channels.sms.phone.operator import Operator
+from channels.sms.text.transliteration import transliterate
+from conversations.texts import languages
+from conversations.texts import text as greeting
 from relais.kannel import SHORT_CODE
 from tests.end_to_end.running_system import RunningSystem
 
@@ -55,7 +58,7 @@ def kept(system: RunningSystem, number: str) -> list[str]:
 
 def is_greeting(text: str) -> bool:
     """Whether a message is the one that newcomers get before their first answer."""
-    return "AIDE" in text and "STOP" in text
+    return any(text.startswith(transliterate(greeting("sms_first", lang, name="Relais"))) for lang in languages())
 
 
 async def until(true: Callable[[], Any], seconds: float = 60.0) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ class _Parts:
     sources: tuple[str, ...]
     more: str
     all_choices: bool
+    remark: str = ""
 
     @property
     def body(self) -> str:
@@ -45,7 +46,8 @@ def render(text: str, payload: dict[str, Any], emergency: bool = False) -> list[
     """The SMS to send now: one of two segments at most, or as many as an emergency takes.
 
     When there is more to say, it ends with how to ask for it (``rest`` gives it). Where more than two segments are
-    needed for the choices alone, they are all shown: a question without its answers is worth nothing.
+    needed for the choices alone, they are all shown: a question without its answers is worth nothing. That nobody has
+    reviewed a translation is said where it costs no segment.
 
     Args:
         text: the message's text.
@@ -54,11 +56,13 @@ def render(text: str, payload: dict[str, Any], emergency: bool = False) -> list[
     """
     parts = _parts(text, payload)
     if emergency or _is_emergency(payload):
-        return _whole(parts)
-    page = _on_one_page(parts)
-    if page is None:
-        _, page = _first_page(_in_smaller_pieces(parts))
-    return [page] if page else []
+        pages = _whole(parts)
+    else:
+        page = _on_one_page(parts)
+        if page is None:
+            _, page = _first_page(_in_smaller_pieces(parts))
+        pages = [page] if page else []
+    return _remarked(pages, parts.remark)
 
 
 def rest(text: str, payload: dict[str, Any]) -> str | None:
@@ -81,6 +85,7 @@ def _parts(text: str, payload: dict[str, Any]) -> _Parts:
         sources=tuple(_source_forms(payload.get("sources") or (), body, words["source"])),
         more=words["more"],
         all_choices=meta.get("decision") in _CHOICES_NEEDED,
+        remark=words["unreviewed"] if meta.get("translation") == "unreviewed" else "",
     )
 
 
@@ -126,7 +131,7 @@ def _in_smaller_pieces(parts: _Parts) -> _Parts:
             pieces += [" ".join(words[start : start + size]) for start in range(0, len(words), size)]
         else:
             pieces.append(sentence)
-    return _Parts(tuple(pieces), parts.labels, parts.sources, parts.more, parts.all_choices)
+    return replace(parts, sentences=tuple(pieces))
 
 
 def _that_fit(words: Sequence[str], more: str) -> list[str]:
@@ -163,6 +168,14 @@ def _whole(parts: _Parts) -> list[str]:
             current = []
         current.append(piece)
     return [*messages, transliterate(_joined(current))] if current else messages
+
+
+def _remarked(pages: list[str], remark: str) -> list[str]:
+    """The pages, with the remark at the end of the last one if that costs no further segment."""
+    if not pages or not remark:
+        return pages
+    remarked = f"{pages[-1]}\n{transliterate(remark)}"
+    return [*pages[:-1], remarked] if segments.count(remarked).count == segments.count(pages[-1]).count else pages
 
 
 def _sentences(body: str) -> Iterator[str]:

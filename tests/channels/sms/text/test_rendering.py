@@ -10,6 +10,8 @@ from channels.sms.text.rendering import render, rest
 from channels.sms.text.segments import count
 from conversations import choices as picking
 from conversations.model import Choice
+from conversations.texts import languages
+from conversations.texts import text as house_text
 
 SOURCE = {
     "title": "Page",
@@ -136,3 +138,32 @@ def test_no_page_is_longer_than_two_segments_and_no_word_is_lost(
 def test_next_to_nothing_is_no_trouble(text: str) -> None:
     assert rest(text, payload()) is None
     assert len(render(text, payload())) <= 1
+
+
+class TestATranslationThatNobodyHasReviewed:
+    def unreviewed(self, labels: list[str] | None = None, decision: str = "answer", lang: str = "en") -> dict[str, Any]:
+        fields = payload(labels, decision, sources=True, lang=lang)
+        return {**fields, "meta": {**fields["meta"], "translation": "unreviewed"}}
+
+    def test_says_so_on_a_line_of_its_own(self) -> None:
+        (sent,) = render("Ask the town.", self.unreviewed(["Talk to a person"]))
+        assert sent == "Ask the town.\n1 Talk to a person\nSource: Caf, caf.fr\n(unreviewed translation)"
+
+    @settings(max_examples=60)
+    @given(bodies, labels_of_choices, st.sampled_from(["answer", "clarify", "emergency"]), st.sampled_from(languages()))
+    def test_and_that_neither_costs_a_segment_nor_takes_a_word_away(
+        self, text: str, labels: list[str], decision: str, lang: str
+    ) -> None:
+        fields = self.unreviewed(labels, decision, lang)
+        plainly = render(text, {**fields, "meta": {"decision": decision}})
+        sent = render(text, fields)
+        assert [count(page).count for page in sent] == [count(page).count for page in plainly]
+        assert [page.startswith(before) for page, before in zip(sent, plainly, strict=True)] == [True] * len(plainly)
+        assert rest(text, fields) == rest(text, {**fields, "meta": {"decision": decision}})
+
+    @pytest.mark.parametrize("lang", sorted(set(languages()) - {"fr"}))
+    def test_every_greeting_has_room_for_it(self, lang: str) -> None:
+        fields = {**self.unreviewed(decision="smalltalk", lang=lang), "sources": []}
+        (sent,) = render(house_text("sms_first", lang, name="Relais"), fields)
+        assert count(sent).count <= 2
+        assert sent.splitlines()[-1].startswith("(")
