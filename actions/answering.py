@@ -81,7 +81,7 @@ class Answering:
             return Reply((told,), {**_profile(turn), "failures": 0, "pending_topic": None})
         slots: dict[str, Any] = {**_profile(turn), "failures": turn.failures + 1}
         if decision.kind is DecisionKind.DECLINE:
-            told = self._say(turn, "decline", "decline", choices=(human(turn.lang),))
+            told = self._decline(turn)
             return Reply((replace(told, score=decision.score),), slots)
         return Reply((self._clarify(turn, decision.topics, decision.score),), slots)
 
@@ -135,7 +135,7 @@ class Answering:
         found = self._guidance.published(topic, turn.lang)
         slots: dict[str, Any] = {**_profile(turn), "topic": topic, "pending_topic": None, "failures": 0}
         if found is None:
-            return Reply((self._say(turn, "decline", "decline", choices=(human(turn.lang),)),), slots)
+            return Reply((self._decline(turn),), slots)
         begun = self._walking.begin(turn, topic, found, score) if self._walking and not whole else None
         if begun is not None:
             return Reply(begun.utterances, {**slots, **begun.slots})
@@ -208,6 +208,10 @@ class Answering:
             revision=found.revision,
             score=score,
         )
+
+    def _decline(self, turn: Turn) -> Utterance:
+        key = "decline_sms" if turn.by_sms else "decline"
+        return self._say(turn, key, "decline", choices=(human(turn.lang),))
 
     def _clarify(self, turn: Turn, offered: tuple[str, ...], score: float) -> Utterance:
         choices = [(title(topic, turn.lang), f"topic:{topic}") for topic in offered]

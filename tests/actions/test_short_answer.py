@@ -77,3 +77,9 @@ async def test_saying_it_again_says_the_short_text(chat: Chat, lang: str) -> Non
     said = await chat.turn("action_smalltalk", "?", intent="dont_understand", metadata=BY_SMS)
     assert said.first["text"].endswith(SHORT)
     assert WORDING.text("choice_human", lang) in [one["label"] for one in said.first["custom"]["choices"]]
+
+
+async def test_what_it_cannot_answer_is_declined_in_few_words_with_who_can(chat: Chat) -> None:
+    said = await asks(chat, "quel temps fait-il ?")
+    assert (said.first["text"], said.values) == (WORDING.text("decline_sms", "fr"), ["human"])
+    assert "école" in said.first["text"]

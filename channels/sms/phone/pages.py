@@ -29,7 +29,8 @@ _HEADERS = {
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": browsers would then send forms without their origin, and those are refused.
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 _templates = Environment(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actions.utterance import WORDING
 from channels.sms.text.rendering import render, rest
 from channels.sms.text.segments import count
 from conversations import choices as picking
@@ -167,3 +168,13 @@ class TestATranslationThatNobodyHasReviewed:
         (sent,) = render(house_text("sms_first", lang, name="Relais"), fields)
         assert count(sent).count <= 2
         assert sent.splitlines()[-1].startswith("(")
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_what_is_said_around_the_guidance_is_said_at_once(lang: str) -> None:
+    person = WORDING.text("choice_human", lang)
+    for key in ("decline_sms", "other_wording", "second_failure", "ask_department"):
+        told = WORDING.text(key, lang)
+        fields = payload([person] if key == "decline_sms" else [], "decline", lang=lang)
+        assert rest(told, fields) is None, key
+        assert key != "decline_sms" or "\n1 " in render(told, fields)[0], "a person is offered"
