@@ -16,6 +16,7 @@ from channels.sms.gateways.gateway import Gateway, Incoming
 from channels.sms.numbers import Numbers, UnusableSender, normalise
 from channels.sms.persistence.address_book import AddressBook
 from channels.sms.persistence.arrivals import Arrivals, Joined
+from channels.sms.sparing import SparingLog
 from conversations.commands import command
 from conversations.inbox import Inbox
 from conversations.model import Inbound
@@ -62,6 +63,7 @@ class Intake:
         self._clock = clock
         self._answered = answered
         self._country = country
+        self._warnings = SparingLog(log)
         self._flood = Flood()
         self._deluge = Flood(burst=DELUGE_BURST, seconds=DELUGE_SECONDS_A_DELIVERY)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -78,7 +80,7 @@ class Intake:
         try:
             number = normalise(incoming.sender, self._country)
         except UnusableSender as unusable:
-            log.warning("SMS refused at gateway %s: %s", gateway.name, unusable.reason)
+            self._warnings.warning("SMS refused at gateway %s: %s", gateway.name, unusable.reason)
             return
         contact = self._numbers.contact(number)
         if self._deluge.over(contact) and command(incoming.text) is None:
@@ -119,7 +121,7 @@ class Intake:
         if known.kept or known.identity in self._kept:
             return
         if self._flood.over(contact) and not await self._must_pass(incoming.text):
-            log.warning("SMS flood at gateway %s: a message was dropped", gateway.name)
+            self._warnings.warning("SMS flood at gateway %s: messages are dropped", gateway.name)
             self._kept.add(known.identity)
             return
         await self._addresses.remember(contact, number, gateway.name, now)

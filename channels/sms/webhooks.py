@@ -10,9 +10,11 @@ from aiohttp import web
 from channels.sms.delivery import Delivery
 from channels.sms.gateways.gateway import WEBHOOKS, Call, Forged, Gateway, Malformed
 from channels.sms.intake import Intake
+from channels.sms.sparing import SparingLog
 
 log = logging.getLogger(__name__)
 
+REFUSALS = web.AppKey("sms_refusals", SparingLog)
 GATEWAYS = web.AppKey("sms_gateways", Mapping[str, Gateway])
 INTAKE = web.AppKey("sms_intake", Intake)
 DELIVERY = web.AppKey("sms_delivery", Delivery)
@@ -26,6 +28,7 @@ def add_routes(
     application[GATEWAYS] = gateways
     application[INTAKE] = intake
     application[DELIVERY] = delivery
+    application[REFUSALS] = SparingLog(log)
     for method in ("GET", "POST"):
         application.router.add_route(method, f"{WEBHOOKS}/{{gateway}}/message", message)
         application.router.add_route(method, f"{WEBHOOKS}/{{gateway}}/receipt", receipt)
@@ -40,7 +43,7 @@ async def message(request: web.Request) -> web.Response:
     try:
         incoming = gateway.incoming(await _call(request))
     except (Forged, Malformed) as refused:
-        return _refused(gateway, "message", refused)
+        return _refused(request, gateway, "message", refused)
     await request.config_dict[INTAKE].take(gateway, incoming)
     return _taken(request)
 
@@ -51,7 +54,7 @@ async def receipt(request: web.Request) -> web.Response:
     try:
         found = gateway.receipt(await _call(request))
     except (Forged, Malformed) as refused:
-        return _refused(gateway, "receipt", refused)
+        return _refused(request, gateway, "receipt", refused)
     if found is not None:
         await request.config_dict[DELIVERY].receive(found)
     return _taken(request)
@@ -79,6 +82,7 @@ def _taken(request: web.Request) -> web.Response:
     )
 
 
-def _refused(gateway: Gateway, what: str, refused: Forged | Malformed) -> web.Response:
-    log.warning("a %s at SMS gateway %s was refused: %s", what, gateway.name, refused.why)
+def _refused(request: web.Request, gateway: Gateway, what: str, refused: Forged | Malformed) -> web.Response:
+    line = "a %s at SMS gateway %s was refused: %s"
+    request.config_dict[REFUSALS].warning(line, what, gateway.name, refused.why)
     return web.Response(status=403 if isinstance(refused, Forged) else 422, headers=_NOTHING_TO_SAY)

@@ -75,7 +75,8 @@ def test_as_parents_have_written_it(text: str) -> None:
     [
         "il faut que ça stop", "il faut que ca s'arrete", "stop harcelement", "comment stopper le harcelement",
         "il arrete pas", "arret de travail", "stop motion", "stop ou encore", "ne pas stop", "pas stop",
-        "stop c'est trop", "mon fils veut arreter l'ecole", "arret du bus scolaire", "il a dit stop", "stop 3 fois par jour", "36000",
+        "stop c'est trop", "mon fils veut arreter l'ecole", "arret du bus scolaire", "il a dit stop",
+        "stop 3 fois par jour", "36000",
         "stop 3114", "stop 361234", "aide 36000", "rue stop 36000 Chateauroux", "effacer 36000",
         "non stop", "l'arret 12", "arrete 5",
     ],

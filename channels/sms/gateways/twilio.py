@@ -99,7 +99,8 @@ class Twilio:
         except (UnicodeDecodeError, ValueError) as error:
             raise Forged("signature") from error
         expected = sign(self.token, self.callback.rstrip("/") + call.path, fields)
-        if not hmac.compare_digest(expected.encode(), call.headers.get("x-twilio-signature", "").encode()):
+        given = call.headers.get("x-twilio-signature", "").encode("utf-8", "replace")
+        if not hmac.compare_digest(expected.encode(), given):
             raise Forged("signature")
         return fields
 
