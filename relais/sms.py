@@ -65,6 +65,7 @@ class Sms:
         finally:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
+            await self.carrier.finish()
             with contextlib.suppress(StoreUnavailable):
                 await self.intake.write_down_kept()
             await self.session.close()

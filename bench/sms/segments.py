@@ -25,6 +25,7 @@ from knowledge.content_files import CONTENT, load_folder
 from knowledge.items import Item
 from knowledge.rendering import render as render_long
 from knowledge.rendering import render_short
+from knowledge.titles import title
 
 _JOINED, _ALONE = 67, 70
 
@@ -99,13 +100,17 @@ def _answers(items: Sequence[Item], today: date) -> dict[str, Any]:
     cut = 0
     for item in items:
         short = render_short(item, today)
-        following = [topics()[other].title for other in item.next if other in topics()][:1]
-        labels = [*([] if short.unsure else following), WORDING.text("choice_human", "fr")]
+        emergency = item.kind == "emergency"
+        following = [title(other, item.lang) for other in item.next if other in topics()][:1]
+        labels = [*([] if short.unsure else following), WORDING.text("choice_human", item.lang)]
         payload = {
-            "choices": [{"label": label, "value": "x"} for label in labels],
+            "choices": [] if emergency else [{"label": label, "value": "x"} for label in labels],
             "sources": list(short.sources[:1]),
-            "lang": "fr",
-            "meta": {"decision": "emergency" if item.kind == "emergency" else "answer"},
+            "lang": item.lang,
+            "meta": {
+                "decision": "emergency" if emergency else "answer",
+                **({"translation": "unreviewed"} if item.unreviewed else {}),
+            },
         }
         segments.update([sum(count(one).count for one in render(short.text, payload))])
         cut += rest(short.text, payload) is not None

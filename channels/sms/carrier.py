@@ -17,6 +17,8 @@ from conversations.bridge_ports import Telephone, UnusableNumber
 
 log = logging.getLogger(__name__)
 
+# A gateway that works takes a text in less; how long the house takes to close is bounded.
+LAST_WORDS_SECONDS = 5.0
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 # Departments and collectivities overseas have country codes of their own.
 _FRANCE = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC")
@@ -69,6 +71,11 @@ class SmsCarrier:
         task = asyncio.create_task(self._send(telephone, text))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
+
+    async def finish(self, seconds: float = LAST_WORDS_SECONDS) -> None:
+        """Before the house closes: lets what is being sent leave; what still waits for its next attempt is given up."""
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=seconds)
 
     async def settle(self) -> None:
         """Waits until nothing is being sent."""

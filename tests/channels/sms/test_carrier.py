@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from channels.sms.carrier import SmsCarrier
@@ -76,6 +78,25 @@ async def test_what_it_may_have_taken_is_not_sent_twice(
     carrier.send(carrier.read(PARENT), "un code")
     await carrier.settle()
     assert len(sms.gateway.asked) == 1
+
+
+async def test_a_code_under_way_still_leaves_when_the_house_closes(sms: SmsHouse, carrier: SmsCarrier):
+    carrier.send(carrier.read(PARENT), "un code")
+    await carrier.finish()
+    assert sms.gateway.texts == ["un code"]
+
+
+async def test_but_closing_does_not_wait_for_a_gateway_that_is_away(
+    sms: SmsHouse, carrier: SmsCarrier, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("channels.sms.delivery._PASS_ON_AGAIN", (3600.0,))
+    sms.gateway.script = [500]
+    carrier.send(carrier.read(PARENT), "un code")
+    async with asyncio.timeout(30):
+        await carrier.finish(0.05)
+    assert sms.gateway.texts == []
+    for waiting in carrier._sending:
+        waiting.cancel()
 
 
 async def test_no_trouble_reaches_a_log_with_number_or_words(
