@@ -82,9 +82,7 @@ async def test_an_authentic_message_replayed_at_once_later_and_much_later_is_one
 
 
 @everywhere
-async def test_receipts_replayed_in_any_order_only_move_forward(
-    door: Door, kind: str, gateway_server: GatewayServer
-):
+async def test_receipts_replayed_in_any_order_only_move_forward(door: Door, kind: str, gateway_server: GatewayServer):
     await door.gets(message(kind, "m1", "bonjour"))
     await door.settle()
     asked = len(gateway_server.asked)
