@@ -25,8 +25,10 @@ def read(raw: bytes, label: str = "", wide: bool = False) -> str:
     named = _LABELS.get(label.strip().strip('"').lower(), label.strip().strip('"').lower())
     if wide or named in _WIDE:
         text = _strictly(raw, "utf-16-be")
-        agreed = wide and named in ("", *_WIDE)
-        if text is not None and (agreed or (_likely_wide(raw) and not _surely_utf_8(raw))):
+        # Both say so; or only one does, and the bytes do not speak against it.
+        agreed = wide and named in _WIDE
+        likely = (wide and not named) or _likely_wide(raw)
+        if text is not None and (agreed or (likely and not _surely_utf_8(raw))):
             return text
     # What is not UTF-8 almost never reads as UTF-8 by chance, so it goes before whatever is named.
     for charset in ("utf-8", named, _LAST_RESORT):
