@@ -186,7 +186,8 @@ class Desk:
         if last is None or self._room.is_discreet(conversation):
             return changed
         request = AssistantRequest(
-            conversation_id, last.id, changed.turns, title, f"topic:{topic}", changed.profile, changed.channel
+            *(conversation_id, last.id, changed.turns, title, f"topic:{topic}", changed.profile, changed.channel),
+            epoch=changed.ownership.epoch,
         )
         try:
             drafts = list((await self._assistant.reply(request)).drafts)

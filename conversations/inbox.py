@@ -72,6 +72,10 @@ class Inbox:
         self._turns.wake(accepted.conversation.id)
         return accepted
 
+    async def sees_danger(self, text: str, lang: str | None) -> bool:
+        """Whether triage sees an emergency in a text that a door is about to refuse. Nothing is kept."""
+        return await asyncio.to_thread(self._triage.assess, text, lang or "fr") is not None
+
     async def forget(self, channel: str, contact: str) -> None:
         """Deletes everything of a contact, and lets whoever watches see that it is gone."""
         await self._turns.forget(channel, contact)

@@ -38,6 +38,7 @@ class AssistantRequest:
         choice: the value of the choice that the text picks, if any.
         offered: the values of the choices that were offered last.
         reads_as: the channel for which it is answered, if not ``channel``.
+        epoch: how often the conversation has changed hands; what was counted before a person had it counts no more.
     """
 
     conversation_id: str
@@ -49,6 +50,7 @@ class AssistantRequest:
     channel: str
     offered: tuple[str, ...] = ()
     reads_as: str | None = None
+    epoch: int = 0
 
 
 @dataclass(frozen=True)

@@ -207,6 +207,7 @@ class Turns:
             channel=conversation.channel,
             offered=tuple(one.value for one in offered.choices) if offered else (),
             reads_as=message.reads_as,
+            epoch=conversation.ownership.epoch,
         )
         try:
             reply = await self._assistant.reply(request)

@@ -24,6 +24,7 @@ from channels.language import code_of
 from channels.programs.access import allowed
 from channels.programs.pace import PACE, Pace
 from channels.programs.pusher import Pusher
+from channels.urgency import URGENCY, Urgency
 from conversations.model import Inbound, Message
 from conversations.normalisation import MAX_CHARACTERS, RefusedText, normalise
 from conversations.ports import StoreUnavailable
@@ -50,6 +51,7 @@ class SocketIoDoor:
             async_mode="aiohttp", cors_allowed_origins=allowed_origins, max_http_buffer_size=64 * 1024
         )
         self._pace = application.setdefault(PACE, Pace(application[SETTINGS]))
+        self._urgency = application.setdefault(URGENCY, Urgency())
         self._addresses: dict[str, str | None] = {}
         self._pushers: dict[str, Pusher] = {}
         self._server.on("connect", self._connected)
@@ -100,12 +102,15 @@ class SocketIoDoor:
         if body.get("message") in _OPENINGS:
             await self._say(sid, text("welcome", lang, name=settings.theme.name))
             return
-        seconds = self._pace.wait(f"{CHANNEL}:{contact}", self._addresses.get(sid))
-        if seconds:
-            await self._say(sid, text("too_fast", lang), error="too_fast", retry_after=math.ceil(seconds))
-            return
+        sender, address = f"{CHANNEL}:{contact}", self._addresses.get(sid)
+        seconds = self._pace.wait(sender, address)
+        inbox = self._application[INBOX]
         try:
-            await self._application[INBOX].accept(_inbound(body, contact, lang))
+            inbound = _inbound(body, contact, lang)
+            if seconds and not await self._urgency.passes(inbox, inbound.text, lang, sender, address):
+                await self._say(sid, text("too_fast", lang), error="too_fast", retry_after=math.ceil(seconds))
+                return
+            await inbox.accept(inbound)
         except RefusedText as refused:
             await self._say(sid, text(refused.key, lang, limit=MAX_CHARACTERS))
         except StoreUnavailable as trouble:

@@ -13,7 +13,7 @@ from aiohttp import web
 from channels.keys import BRIDGE, INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.web.api import erase_contact
 from channels.web.feed import feed_of
-from channels.web.intake import read_form, require_pace
+from channels.web.intake import read_form, require_pace_or_danger
 from channels.web.patience import until_answered
 from channels.web.refusals import refusal
 from channels.web.rendering import page
@@ -62,7 +62,7 @@ async def say(request: web.Request) -> web.Response:
         return await _show(request, session, draft=raw, error=_words(request)["stale_form"], status=403)
     session = session or open_session(request, page_language(request))
     try:
-        require_pace(request, session)
+        await require_pace_or_danger(request, session, raw)
         await _accept(request, session, normalise(raw), fields.get("form_id", ""))
     except web.HTTPTooManyRequests:
         error = text("too_fast", page_language(request))

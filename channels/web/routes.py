@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from channels.rate_limit import RATE_LIMIT, RateLimit
+from channels.urgency import URGENCY, Urgency
 from channels.web import api, assets, attestation, bridge_pages, guide_pictures, leaving, pages, plain_page
 from channels.web.headers import protect
 from channels.web.stream import OPEN_STREAMS, OpenStreams, stream
@@ -13,6 +14,7 @@ from channels.web.stream import OPEN_STREAMS, OpenStreams, stream
 def add_routes(app: web.Application) -> None:
     """Opens the web chat's door in ``app``, which holds the keys of ``channels.keys``."""
     app[RATE_LIMIT] = RateLimit()
+    app.setdefault(URGENCY, Urgency())
     app[OPEN_STREAMS] = OpenStreams()
     app.on_shutdown.append(app[OPEN_STREAMS].close)
     app.on_response_prepare.append(protect)
