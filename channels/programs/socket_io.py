@@ -29,6 +29,7 @@ from conversations.model import Inbound, Message
 from conversations.normalisation import MAX_CHARACTERS, RefusedText, normalise
 from conversations.ports import StoreUnavailable
 from conversations.texts import text
+from conversations.troubles import described
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +115,7 @@ class SocketIoDoor:
         except RefusedText as refused:
             await self._say(sid, text(refused.key, lang, limit=MAX_CHARACTERS))
         except StoreUnavailable as trouble:
-            log.error("store unavailable: %s", trouble)
+            log.error("store unavailable: %s", described(trouble))
             await self._say(sid, text("not_stored", lang, contact=settings.human_contact))
 
     async def _follow(self, sid: str, contact: str) -> None:
