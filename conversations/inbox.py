@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from conversations import silence
 from conversations.choices import fold
+from conversations.commands import SMS
 from conversations.masking import mask
-from conversations.model import Accepted, Draft, Inbound
+from conversations.model import Accepted, Draft, Emergency, Inbound
 from conversations.notices import Notices
 from conversations.ports import Clock, Store, Triage, WakeUps
 from conversations.silence import SILENCEABLE
@@ -60,6 +61,7 @@ class Inbox:
             emergency = await asyncio.to_thread(self._triage.assess, inbound.text, inbound.lang or "fr")
         inbound, told = await self._without_secrets(inbound)
         if emergency is not None:
+            emergency = _at_its_length(emergency, inbound)
             told = [*self._turns.room.after_emergency(emergency.answer.lang), *told]
         now = self._clock.now()
         if inbound.channel in SILENCEABLE:
@@ -104,3 +106,10 @@ class Inbox:
             if choice.value == inbound.text:
                 return replace(inbound, text=choice.label)
         return inbound
+
+
+def _at_its_length(emergency: Emergency, inbound: Inbound) -> Emergency:
+    """The emergency with the answer for where it will be read."""
+    if emergency.in_full is None or SMS in (inbound.channel, inbound.reads_as):
+        return emergency
+    return replace(emergency, answer=emergency.in_full)

@@ -114,7 +114,8 @@ class Store(DeskStore, Protocol):
     ) -> Accepted:
         """Stores a parent's message once, in the one open conversation of the contact; answers an emergency with it.
 
-        ``notices`` follow, in the same transaction. An emergency of ``DISCREET_TOPICS`` makes the contact discreet.
+        ``notices`` follow, in the same transaction. One of ``DISCREET_TOPICS`` among the emergency's topics makes the
+        contact discreet.
         """
         ...
 
