@@ -1,5 +1,6 @@
 // Beside the conversation: the story, guidance that may answer, replies kept ready, notes of colleagues.
 import { byId, element, filled } from "./dom.js";
+import { timeText } from "./messages.js";
 
 // act: insert(text, suggestion or null), startGuide(topic), addNote(text).
 export function asideView(words, act) {
@@ -74,7 +75,7 @@ export function asideView(words, act) {
           element(
             "li",
             { class: "note" },
-            element("p", { class: "who" }, element("span", { class: "author" }, one.author), ` · ${one.kind_text} `, element("time", { datetime: one.at }, one.time_text)),
+            element("p", { class: "who" }, element("span", { class: "author" }, one.author), ` · ${one.kind_text} `, element("time", { datetime: one.at }, timeText(one.at))),
             element("p", { class: "text" }, one.text),
           ),
         ),

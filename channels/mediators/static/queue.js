@@ -53,7 +53,7 @@ export function queueView(words) {
       const link = element(
         "a",
         { href: `/mediators/conversations/${card.id}`, "data-id": card.id, "aria-current": card.id === openId ? "true" : null },
-        `${place + 1}. ${card.reason_text}${count}`,
+        `${place + 1}. ${card.emergency ? words.emergency : joined(card.department, card.level) || card.reason_text}${count}`,
       );
       return element("li", {}, link);
     });
