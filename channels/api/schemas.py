@@ -59,7 +59,7 @@ _YES = {"type": "boolean"}
 NAMED: dict[str, Schema] = {
     "Problem": answer(error=_WORD, message=_WORD),
     "Conversation": answer(
-        id=_WORD, channel=_MAYBE, reason=_MAYBE, reason_text=_WORD, emergency=_YES, priority={"type": "integer"},
+        id=_WORD, channel=_MAYBE, reason=_MAYBE, reason_text=_WORD, emergency=_YES, discreet=_YES, priority={"type": "integer"},
         waiting_since=maybe(MOMENT), deadline=maybe(MOMENT), overdue=_YES, escalated=_YES, department=_MAYBE,
         level=_MAYBE, lang=_WORD, language=_MAYBE, team=_WORD,
         wish={"type": ["string", "null"], "enum": [*(wish.value for wish in Wish), None]},

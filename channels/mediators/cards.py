@@ -46,6 +46,7 @@ def card(conversation: Conversation, around: Surroundings) -> Card:
         "reason": owner.reason,
         "reason_text": wording.reason(owner.reason),
         "emergency": _is_emergency(conversation),
+        "discreet": conversation.discreet,
         "priority": owner.priority,
         "waiting_since": since.isoformat() if since else None,
         "waiting_text": WORDS["waits_since"].format(duration=wording.duration(now - since)) if since else None,

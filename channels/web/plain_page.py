@@ -135,6 +135,7 @@ async def _show(
         welcome=welcome(settings, lang),
         messages=message_views(messages, table),
         owner=owner_line(state, table),
+        with_a_person=state["owner"] in ("waiting", "mediator"),
         form_token=form_token(request, session) if session else "",
         form_id=uuid4().hex,
         draft=draft,

@@ -93,6 +93,7 @@ function display({ conversation, messages, notes, story }) {
   pane.alert(null);
   showCard(conversation);
   pane.fill(messages);
+  byId("aside").scrollTop = 0;
   aside.story(story);
   aside.notes(notes);
   aside.suggestions([], conversation);
