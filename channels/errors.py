@@ -9,10 +9,11 @@ from aiohttp import web
 
 from channels.keys import SETTINGS
 from channels.language import preferred_language
+from channels.settings import ChannelSettings
 from conversations.desk import UnknownConversation
 from conversations.normalisation import MAX_CHARACTERS, RefusedText
 from conversations.ownership import TransitionRefused
-from conversations.ports import StoreUnavailable
+from conversations.ports import DangerNotKept, StoreUnavailable
 from conversations.texts import text
 from conversations.troubles import described, place
 
@@ -39,8 +40,9 @@ async def kind_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         return problem(request, 422, refused.key, text(refused.key, lang, limit=MAX_CHARACTERS))
     except StoreUnavailable as trouble:
         log.error("store unavailable: %s", described(trouble))
-        contact = request.config_dict[SETTINGS].human_contact
-        return problem(request, 503, "not_stored", text("not_stored", lang, contact=contact))
+        danger = {"emergency": trouble.answer.text} if isinstance(trouble, DangerNotKept) else {}
+        told = not_stored(request.config_dict[SETTINGS], lang, trouble)
+        return problem(request, 503, "not_stored", told, **danger)
     except UnknownConversation:
         return problem(request, 404, "unknown_conversation", text("bad_request", lang))
     except TransitionRefused as refused:
@@ -55,6 +57,12 @@ async def kind_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         log.error("unexpected error on %s %s: %s", *way)
         contact = request.config_dict[SETTINGS].human_contact
         return problem(request, 500, "error", text("not_stored", lang, contact=contact))
+
+
+def not_stored(settings: ChannelSettings, lang: str, trouble: StoreUnavailable) -> str:
+    """What to tell whoever wrote what could not be kept; who is in danger is given the numbers first."""
+    told = text("not_stored", lang, contact=settings.human_contact)
+    return f"{trouble.answer.text}\n\n{told}" if isinstance(trouble, DangerNotKept) else told
 
 
 def problem(request: web.Request, status: int, code: str, message: str, **more: object) -> web.Response:

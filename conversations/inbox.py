@@ -12,7 +12,7 @@ from conversations.commands import SMS
 from conversations.masking import mask
 from conversations.model import Accepted, Draft, Emergency, Inbound
 from conversations.notices import Notices
-from conversations.ports import Clock, Store, Triage, WakeUps
+from conversations.ports import Clock, DangerNotKept, Store, StoreUnavailable, Triage, WakeUps
 from conversations.silence import SILENCEABLE
 from conversations.turns import Turns
 
@@ -51,8 +51,18 @@ class Inbox:
         lose neither. A repeated delivery changes nothing.
 
         Raises:
-            StoreUnavailable: nothing was stored; the door must say so to the sender.
+            StoreUnavailable: nothing was stored; the door must say so to the sender. ``DangerNotKept``: it must give
+                the emergency answer too.
         """
+        try:
+            return await self._accept(inbound)
+        except StoreUnavailable as trouble:
+            found = await asyncio.to_thread(self._triage.assess, inbound.text, inbound.lang or "fr")
+            if found is None:
+                raise
+            raise DangerNotKept(_at_its_length(found, inbound).answer) from trouble
+
+    async def _accept(self, inbound: Inbound) -> Accepted:
         inbound = await self._in_words(inbound)
         # In a thread: triage also asks the encoder, and other conversations go on meanwhile.
         # Not for the words of a choice that we offered ourselves: « Un enfant manque » was about a list.

@@ -26,6 +26,14 @@ class StoreUnavailable(Exception):
     """The store cannot write or read now (full disk, read-only file, server away)."""
 
 
+class DangerNotKept(StoreUnavailable):
+    """The message that could not be kept tells of danger: whoever took it must give ``answer`` at once."""
+
+    def __init__(self, answer: Draft) -> None:
+        super().__init__("a message that tells of danger")
+        self.answer = answer
+
+
 class AssistantUnavailable(Exception):
     """The assistant gave nothing usable in time."""
 

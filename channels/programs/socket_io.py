@@ -19,6 +19,7 @@ from aiohttp import web
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from channels.client_address import client_address
+from channels.errors import not_stored
 from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.language import code_of
 from channels.programs.access import allowed
@@ -116,7 +117,7 @@ class SocketIoDoor:
             await self._say(sid, text(refused.key, lang, limit=MAX_CHARACTERS))
         except StoreUnavailable as trouble:
             log.error("store unavailable: %s", described(trouble))
-            await self._say(sid, text("not_stored", lang, contact=settings.human_contact))
+            await self._say(sid, not_stored(settings, lang, trouble))
 
     async def _follow(self, sid: str, contact: str) -> None:
         """Pushes to this socket whatever the contact has not been given yet, now and later."""

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from channels.errors import not_stored
 from channels.keys import BRIDGE, INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.web.api import erase_contact
 from channels.web.feed import feed_of
@@ -45,8 +46,9 @@ async def chat_page(request: web.Request) -> web.Response:
     session = cookie_session(request)
     try:
         return await _show(request, session)
-    except StoreUnavailable:
-        return await _show(request, None, error=_not_stored(request), status=503)
+    except StoreUnavailable as trouble:
+        error = not_stored(request.config_dict[SETTINGS], page_language(request), trouble)
+        return await _show(request, None, error=error, status=503)
 
 
 async def say(request: web.Request) -> web.Response:
@@ -70,8 +72,9 @@ async def say(request: web.Request) -> web.Response:
     except RefusedText as refused:
         error = text(refused.key, page_language(request), limit=MAX_CHARACTERS)
         return await _show(request, cookie_session(request), draft=raw, error=error, status=422)
-    except StoreUnavailable:
-        return await _show(request, None, draft=raw, error=_not_stored(request), status=503)
+    except StoreUnavailable as trouble:
+        error = not_stored(request.config_dict[SETTINGS], page_language(request), trouble)
+        return await _show(request, None, draft=raw, error=error, status=503)
     response = _to_page(request, "dernier")
     keep_in_cookie(request, response, session)
     return response
@@ -180,11 +183,6 @@ def require_own_page(request: web.Request) -> None:
 
 def _own_origin(request: web.Request, origin: str) -> str:
     return origin if urlsplit(origin).netloc == request.host else ""
-
-
-def _not_stored(request: web.Request) -> str:
-    settings = request.config_dict[SETTINGS]
-    return text("not_stored", page_language(request), contact=settings.human_contact)
 
 
 def _words(request: web.Request) -> Any:

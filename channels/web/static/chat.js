@@ -134,6 +134,7 @@ function showFailure(items, failure) {
   if (failure.kind === "slow") say("etat", words.slowed);
   else if (!navigator.onLine) say("etat", words.offline);
   else if (failure.message) say("etat", words.not_stored);
+  if (failure.emergency) say("erreur", failure.emergency);
 }
 
 function showRefusal(item, message) {

@@ -154,6 +154,23 @@ async def test_on_a_phone(opens, lea, asked, waits, house, axe) -> None:
     assert page.complaints == []
 
 
+async def test_giving_back_waits_for_the_reply_that_is_on_its_way(opens, lea, asked, house) -> None:
+    page = await opens(lea, f"/conversations/{asked}", viewport=DESK)
+
+    async def late(route) -> None:
+        answer = await route.fetch()
+        await asyncio.sleep(1)
+        await route.fulfill(response=answer)
+
+    await page.route("**/reply", late)
+    await page.get_by_role("button", name="Prendre").click()
+    await page.fill("#text", "Voilà.")
+    await page.press("#text", "Control+Enter")
+    await page.get_by_role("button", name="Rendre à l’assistant").click()
+    await expect(page.locator("#owner")).to_have_text("L’assistant répond.")
+    assert [m.text for m in await house.store.transcript(asked) if m.author == "mediator"] == ["Voilà."]
+
+
 async def test_what_was_said_last_stays_in_sight_whatever_takes_room(opens, lea, asked) -> None:
     page = await opens(lea, f"/conversations/{asked}", viewport=PHONE)
     last = page.locator("#messages > li").last
