@@ -65,6 +65,7 @@ NAMED: dict[str, Schema] = {
         wish={"type": ["string", "null"], "enum": [*(wish.value for wish in Wish), None]},
         owner_kind={"type": "string", "enum": [kind.value for kind in OwnerKind]}, owner=_MAYBE,
         owner_since=maybe(MOMENT), mine=_YES, last_seq=COUNT, unread=COUNT,
+        unanswered_since=maybe(MOMENT), unanswered_late=_YES,
         by_sms=_YES, sms_segments=COUNT, undelivered={"type": "array", "items": COUNT, "description": "seqs"},
         looking={"type": "array", "items": _WORD}, typing={"type": "array", "items": _WORD},
     ),
