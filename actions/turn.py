@@ -58,7 +58,7 @@ class Turn:
             topic=mentioned.get("topic"),
             pending_topic=tracker.get_slot("pending_topic"),
             asked=tuple(tracker.get_slot("asked") or ()),
-            failures=int(tracker.get_slot("failures") or 0),
+            failures=_failures(tracker, metadata.get("epoch")),
             mentioned=mentioned,
             lesson_offered=bool(tracker.get_slot("lesson_offered")),
             lesson=tracker.get_slot("lesson"),
@@ -79,3 +79,21 @@ def _after_mediator(events: list[dict[str, Any]]) -> bool:
         if event.get("event") == "bot":
             return bool((event.get("metadata") or {}).get("author") == "mediator")
     return False
+
+
+def _failures(tracker: Any, epoch: Any) -> int:
+    """How many answers in a row did not help, since the conversation last changed hands.
+
+    A parent who comes back from a person is not sent to one again at the first answer that does not help. The count is
+    compared with what the gateway says of each message: a slot cannot be reset by somebody who takes over meanwhile.
+    """
+    counted = False
+    for event in reversed(tracker.events or ()):
+        if event.get("event") == "slot" and event.get("name") == "failures":
+            counted = True
+        elif counted and event.get("event") == "user":
+            since = (event.get("metadata") or {}).get("epoch")
+            if None not in (since, epoch) and since != epoch:
+                return 0
+            break
+    return int(tracker.get_slot("failures") or 0)

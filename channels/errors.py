@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from aiohttp import web
 
 from channels.keys import SETTINGS
 from channels.language import preferred_language
+from channels.settings import ChannelSettings
 from conversations.desk import UnknownConversation
 from conversations.normalisation import MAX_CHARACTERS, RefusedText
 from conversations.ownership import TransitionRefused
-from conversations.ports import StoreUnavailable
+from conversations.ports import DangerNotKept, StoreUnavailable
 from conversations.texts import text
+from conversations.troubles import described, place
 
 log = logging.getLogger(__name__)
 _FOR_PROGRAMS = "/api/"
@@ -39,9 +39,10 @@ async def kind_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     except RefusedText as refused:
         return problem(request, 422, refused.key, text(refused.key, lang, limit=MAX_CHARACTERS))
     except StoreUnavailable as trouble:
-        log.error("store unavailable: %s", trouble)
-        contact = request.config_dict[SETTINGS].human_contact
-        return problem(request, 503, "not_stored", text("not_stored", lang, contact=contact))
+        log.error("store unavailable: %s", described(trouble))
+        danger = {"emergency": trouble.answer.text} if isinstance(trouble, DangerNotKept) else {}
+        told = not_stored(request.config_dict[SETTINGS], lang, trouble)
+        return problem(request, 503, "not_stored", told, **danger)
     except UnknownConversation:
         return problem(request, 404, "unknown_conversation", text("bad_request", lang))
     except TransitionRefused as refused:
@@ -49,12 +50,19 @@ async def kind_errors(request: web.Request, handler: Handler) -> web.StreamRespo
         return problem(request, 409, "refused", refused.why, owner=refused.owner.owner_id, since=since)
     except (ValueError, UnicodeDecodeError) as wrong:
         # Where, never what: the words of the error may be a parent's.
-        log.warning("refused as malformed: %s on %s", _place(wrong), request.match_info.route.resource)
+        log.warning("refused as malformed: %s on %s", place(wrong), request.match_info.route.resource)
         return problem(request, 400, "bad_request", text("bad_request", lang))
-    except Exception:
-        log.exception("unexpected error on %s %s", request.method, request.match_info.route.resource)
+    except Exception as trouble:
+        way = (request.method, request.match_info.route.resource, described(trouble))
+        log.error("unexpected error on %s %s: %s", *way)
         contact = request.config_dict[SETTINGS].human_contact
         return problem(request, 500, "error", text("not_stored", lang, contact=contact))
+
+
+def not_stored(settings: ChannelSettings, lang: str, trouble: StoreUnavailable) -> str:
+    """What to tell whoever wrote what could not be kept; who is in danger is given the numbers first."""
+    told = text("not_stored", lang, contact=settings.human_contact)
+    return f"{trouble.answer.text}\n\n{told}" if isinstance(trouble, DangerNotKept) else told
 
 
 def problem(request: web.Request, status: int, code: str, message: str, **more: object) -> web.Response:
@@ -66,12 +74,6 @@ def problem(request: web.Request, status: int, code: str, message: str, **more: 
         )
         return web.Response(text=page, status=status, content_type="text/html")
     return web.json_response({"error": code, "message": message, **more}, status=status)
-
-
-def _place(error: BaseException) -> str:
-    """The kind of an error, and the innermost line that raised it."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 
 
 def _escaped(words: str) -> str:

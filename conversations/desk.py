@@ -23,6 +23,7 @@ from conversations.notices import Notices
 from conversations.ownership import EMERGENCY_PRIORITY, TransitionRefused
 from conversations.ports import Assistant, AssistantRequest, AssistantUnavailable, Clock, Store, WakeUps
 from conversations.silence import SILENCEABLE, Silenced
+from conversations.troubles import place
 from conversations.turns import Turns
 from conversations.under_way import offering_to_resume
 from conversations.waiting_room import WaitingRoom
@@ -186,7 +187,8 @@ class Desk:
         if last is None or self._room.is_discreet(conversation):
             return changed
         request = AssistantRequest(
-            conversation_id, last.id, changed.turns, title, f"topic:{topic}", changed.profile, changed.channel
+            *(conversation_id, last.id, changed.turns, title, f"topic:{topic}", changed.profile, changed.channel),
+            epoch=changed.ownership.epoch,
         )
         try:
             drafts = list((await self._assistant.reply(request)).drafts)
@@ -259,7 +261,7 @@ class Desk:
         try:
             await self._assistant.tell(changed, await self._store.transcript(conversation.id))
         except Exception as trouble:
-            log.warning("the assistant could not be told of conversation %s: %s", conversation.id, trouble)
+            log.warning("the assistant could not be told of conversation %s: %s", conversation.id, place(trouble))
         self._turns.wake(conversation.id)
         return changed
 

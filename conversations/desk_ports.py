@@ -103,6 +103,10 @@ class DeskStore(Protocol):
         """How many of the parents' messages the mediator has not seen, where there are any."""
         ...
 
+    async def unanswered(self, conversation_ids: Sequence[str]) -> Mapping[str, datetime]:
+        """Since when a parent's message waits for an answer, where one does; what the house itself says is none."""
+        ...
+
     async def unseen_since(self, moment: datetime) -> Sequence[Conversation]:
         """Conversations that a mediator has had since then, with a parent's message of before that they have not seen.
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from conversations import silence
 from conversations.choices import fold
+from conversations.commands import SMS
 from conversations.masking import mask
-from conversations.model import Accepted, Draft, Inbound
+from conversations.model import Accepted, Draft, Emergency, Inbound
 from conversations.notices import Notices
-from conversations.ports import Clock, Store, Triage, WakeUps
+from conversations.ports import Clock, DangerNotKept, Store, StoreUnavailable, Triage, WakeUps
 from conversations.silence import SILENCEABLE
 from conversations.turns import Turns
 
@@ -50,8 +51,18 @@ class Inbox:
         lose neither. A repeated delivery changes nothing.
 
         Raises:
-            StoreUnavailable: nothing was stored; the door must say so to the sender.
+            StoreUnavailable: nothing was stored; the door must say so to the sender. ``DangerNotKept``: it must give
+                the emergency answer too.
         """
+        try:
+            return await self._accept(inbound)
+        except StoreUnavailable as trouble:
+            found = await asyncio.to_thread(self._triage.assess, inbound.text, inbound.lang or "fr")
+            if found is None:
+                raise
+            raise DangerNotKept(_at_its_length(found, inbound).answer) from trouble
+
+    async def _accept(self, inbound: Inbound) -> Accepted:
         inbound = await self._in_words(inbound)
         # In a thread: triage also asks the encoder, and other conversations go on meanwhile.
         # Not for the words of a choice that we offered ourselves: « Un enfant manque » was about a list.
@@ -60,6 +71,7 @@ class Inbox:
             emergency = await asyncio.to_thread(self._triage.assess, inbound.text, inbound.lang or "fr")
         inbound, told = await self._without_secrets(inbound)
         if emergency is not None:
+            emergency = _at_its_length(emergency, inbound)
             told = [*self._turns.room.after_emergency(emergency.answer.lang), *told]
         now = self._clock.now()
         if inbound.channel in SILENCEABLE:
@@ -71,6 +83,10 @@ class Inbox:
             self._wake_ups.announce(accepted.conversation)
         self._turns.wake(accepted.conversation.id)
         return accepted
+
+    async def sees_danger(self, text: str, lang: str | None) -> bool:
+        """Whether triage sees an emergency in a text that a door is about to refuse. Nothing is kept."""
+        return await asyncio.to_thread(self._triage.assess, text, lang or "fr") is not None
 
     async def forget(self, channel: str, contact: str) -> None:
         """Deletes everything of a contact, and lets whoever watches see that it is gone."""
@@ -100,3 +116,10 @@ class Inbox:
             if choice.value == inbound.text:
                 return replace(inbound, text=choice.label)
         return inbound
+
+
+def _at_its_length(emergency: Emergency, inbound: Inbound) -> Emergency:
+    """The emergency with the answer for where it will be read."""
+    if emergency.in_full is None or SMS in (inbound.channel, inbound.reads_as):
+        return emergency
+    return replace(emergency, answer=emergency.in_full)

@@ -227,7 +227,19 @@ class Handoff:
 
 @dataclass(frozen=True)
 class Emergency:
-    """What safety triage found: a topic ``urgence.*`` and the answer to give at once."""
+    """What safety triage found: a topic ``urgence.*`` and the answer to give at once.
+
+    Attributes:
+        others: further topics that the same message tells of, the gravest first.
+        in_full: the answer for those who do not read it by SMS, where two SMS cannot hold it.
+    """
 
     topic: str
     answer: Draft
+    others: tuple[str, ...] = ()
+    in_full: Draft | None = None
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Everything that the message tells of."""
+        return (self.topic, *self.others)

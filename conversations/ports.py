@@ -26,6 +26,14 @@ class StoreUnavailable(Exception):
     """The store cannot write or read now (full disk, read-only file, server away)."""
 
 
+class DangerNotKept(StoreUnavailable):
+    """The message that could not be kept tells of danger: whoever took it must give ``answer`` at once."""
+
+    def __init__(self, answer: Draft) -> None:
+        super().__init__("a message that tells of danger")
+        self.answer = answer
+
+
 class AssistantUnavailable(Exception):
     """The assistant gave nothing usable in time."""
 
@@ -38,6 +46,7 @@ class AssistantRequest:
         choice: the value of the choice that the text picks, if any.
         offered: the values of the choices that were offered last.
         reads_as: the channel for which it is answered, if not ``channel``.
+        epoch: how often the conversation has changed hands; what was counted before a person had it counts no more.
     """
 
     conversation_id: str
@@ -49,6 +58,7 @@ class AssistantRequest:
     channel: str
     offered: tuple[str, ...] = ()
     reads_as: str | None = None
+    epoch: int = 0
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,8 @@ class Store(DeskStore, Protocol):
     ) -> Accepted:
         """Stores a parent's message once, in the one open conversation of the contact; answers an emergency with it.
 
-        ``notices`` follow, in the same transaction. An emergency of ``DISCREET_TOPICS`` makes the contact discreet.
+        ``notices`` follow, in the same transaction. One of ``DISCREET_TOPICS`` among the emergency's topics makes the
+        contact discreet.
         """
         ...
 

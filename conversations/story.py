@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conversations.model import Author, Conversation, Message, Profile
+from conversations.choices import resolve
+from conversations.commands import Command, command
+from conversations.model import Author, Choice, Conversation, Message, Profile
 
 _MOST_CHARACTERS = 160
 _ANSWERED = ("answer", "guide", "lesson")
+_HUMAN = "human"
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,14 @@ def story(conversation: Conversation, transcript: Sequence[Message]) -> Story:
     mediators: list[str] = []
     declined = 0
     guide: GuideReached | None = None
-    offered: tuple[str, ...] = ()
+    offered: tuple[Choice, ...] = ()
     for message in transcript:
         if message.author is Author.PARENT:
-            (picked if message.text in offered else questions).append(message.text)
+            choice = resolve(message.text, offered)
+            if choice is not None:
+                picked += [choice.label] if choice.value != _HUMAN else []
+            elif command(message.text) is not Command.HUMAN:
+                questions.append(message.text)
             continue
         if message.author is Author.MEDIATOR:
             mediators.append(message.author_id or "")
@@ -70,7 +77,7 @@ def story(conversation: Conversation, transcript: Sequence[Message]) -> Story:
                 topics += [str(topic) for topic in meta.get("topics") or []][:1]
         # The call for a human says more of the guide than its steps do.
         guide = _guide(meta.get("guide")) or guide
-        offered = tuple(choice.label for choice in message.choices)
+        offered = message.choices
     asked = [_short(one) for one in (questions[:1] + questions[-1:])]
     return Story(
         asked=tuple(dict.fromkeys(asked)),
@@ -84,16 +91,17 @@ def story(conversation: Conversation, transcript: Sequence[Message]) -> Story:
 
 
 def last_question(transcript: Sequence[Message]) -> str | None:
-    """The parent's last message that is more than a choice; else the last one; None when there is none."""
-    offered: tuple[str, ...] = ()
-    last = question = None
+    """The parent's last message that is neither a choice nor the call for a human; else the last choice; or None."""
+    offered: tuple[Choice, ...] = ()
+    picked = question = None
     for message in transcript:
-        if message.author is Author.PARENT:
-            last = message.text
-            question = question if message.text in offered else message.text
-        else:
-            offered = tuple(choice.label for choice in message.choices)
-    return question or last
+        if message.author is not Author.PARENT:
+            offered = message.choices
+        elif (choice := resolve(message.text, offered)) is not None:
+            picked = choice.label if choice.value != _HUMAN else picked
+        elif command(message.text) is not Command.HUMAN:
+            question = message.text
+    return question or picked
 
 
 def _guide(raw: Any) -> GuideReached | None:

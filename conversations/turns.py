@@ -32,6 +32,7 @@ from conversations.ports import (
     StoreUnavailable,
     WakeUps,
 )
+from conversations.troubles import described
 from conversations.under_way import offering_to_resume
 from conversations.waiting_room import WaitingRoom
 
@@ -124,8 +125,8 @@ class Turns:
             log.warning("store unavailable during a turn (%s); trying again", trouble)
             await asyncio.sleep(_STORE_PAUSE_SECONDS)
             self._again.add(conversation_id)
-        except Exception:
-            log.exception("turn failed in conversation %s", conversation_id)
+        except Exception as trouble:
+            log.error("turn failed in conversation %s: %s", conversation_id, described(trouble))
 
     async def _one(self, conversation_id: str) -> bool:
         """Handles the oldest pending message; False when there is none, or when it must wait."""
@@ -207,13 +208,14 @@ class Turns:
             channel=conversation.channel,
             offered=tuple(one.value for one in offered.choices) if offered else (),
             reads_as=message.reads_as,
+            epoch=conversation.ownership.epoch,
         )
         try:
             reply = await self._assistant.reply(request)
         except AssistantUnavailable as trouble:
             log.warning("assistant unavailable in conversation %s: %s", conversation.id, trouble)
-        except Exception:
-            log.exception("the assistant failed in conversation %s", conversation.id)
+        except Exception as trouble:
+            log.error("the assistant failed in conversation %s: %s", conversation.id, described(trouble))
         else:
             return await self._commit(conversation, message, reply)
         await self._defer(conversation, message)

@@ -44,6 +44,8 @@ class DatedNumber:
     always: bool = False
     opens: int | None = None
     closes: int | None = None
+    first_for: str = ""
+    """The emergency topic whose own number it is: given also where another danger is answered first."""
 
     def expired(self, today: date) -> bool:
         """Whether it must be checked again before it is given as sure."""
@@ -72,6 +74,16 @@ def numbers() -> Mapping[str, DatedNumber]:
         NumbersError: the file is wrong.
     """
     return read(FILE.read_text(encoding="utf-8"))
+
+
+def first_for(topic: str) -> str | None:
+    """The number that an emergency topic has for itself, or None.
+
+    Example:
+        >>> first_for("urgence.suicide")
+        '3114'
+    """
+    return next((number for number, one in numbers().items() if one.first_for == topic), None)
 
 
 def read(text: str) -> dict[str, DatedNumber]:
@@ -123,6 +135,9 @@ def compare(items: Iterable[Item]) -> list[str]:
                 complaints.append(f"{item.id}: {listed.number} has other hours in {FILE.name}")
         unlisted = given_in(item.short) - {listed.number for listed in item.numbers}
         complaints += [f"{item.id}: gives {number}, which its own numbers lack" for number in sorted(unlisted)]
+        own = first_for(item.topics[0])
+        if own is not None and own not in given_in(item.short):
+            complaints.append(f"{item.id}: its short text lacks {own}, which {FILE.name} says is first for it")
     return complaints
 
 

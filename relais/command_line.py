@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 
+from relais import logs
 from relais.commands import api, db, evaluate, knowledge, privacy, serve, sms, teams, tokens, users
 from relais.commands import settings as settings_command
 from relais.commands.failures import DATABASE, EXPECTED, database_trouble
@@ -24,9 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         settings = load()
-        logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-        for chatty in ("alembic", "rasa_sdk", "aiosqlite", "engineio", "socketio"):
-            logging.getLogger(chatty).setLevel(logging.WARNING)
+        logs.begin(settings.log_level)
         return int(options.run(settings, options))
     except SettingsError as error:
         print(f"relais: {error}", file=sys.stderr)

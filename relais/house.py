@@ -53,6 +53,7 @@ from conversations.persistence.learning import SqlLearning
 from conversations.persistence.store import SqlStore
 from conversations.presence import Presence
 from conversations.teams import StandingRoster
+from conversations.troubles import place
 from conversations.turns import Turns
 from conversations.waiting_room import WaitingRoom
 from conversations.wake_ups import LocalWakeUps
@@ -279,7 +280,7 @@ async def rounds(house: House, retention_days: int, quiet_months: int = 6) -> No
                 await house.tracker.forget_before(before)
                 await house.store.forget_silences(silence.quiet_since(house.clock.now(), quiet_months))
         except Exception as trouble:
-            log.warning("the rounds met trouble: %s", type(trouble).__name__)
+            log.warning("the rounds met trouble: %s", place(trouble))
         beat += 1
         await asyncio.sleep(1)
 
@@ -288,4 +289,4 @@ async def _tell_others(messenger: Messenger) -> None:
     try:
         await messenger.round()
     except Exception as trouble:
-        log.warning("webhooks met trouble: %s", type(trouble).__name__)
+        log.warning("webhooks met trouble: %s", place(trouble))

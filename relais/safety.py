@@ -15,6 +15,7 @@ from knowledge.emergency_numbers import needs_checking
 from knowledge.guidance import Guidance
 from knowledge.items import Item
 from knowledge.rendering import to_verify
+from relais.two_dangers import with_the_other_number
 
 _OTHER_LETTERS = frozenset({"ar", "uk"})
 _TWO_SMS_OF_OTHER_LETTERS = 134
@@ -38,14 +39,17 @@ class CurrentTriage:
         self._guidance = guidance
         self._second = second
         self._made_for = (guidance.set_id, date.today())
-        self._triage = triage(guidance, second)
+        self._answers = answers(guidance)
+        self._triage = TwoReaders(LexicalTriage(self._answers), second)
 
     def assess(self, text: str, lang: str) -> Emergency | None:
         """The emergency that a message reveals, answered with the text published now."""
         wanted = (self._guidance.set_id, date.today())
         if self._made_for != wanted:
-            self._made_for, self._triage = wanted, triage(self._guidance, self._second)
-        return self._triage.assess(text, lang)
+            self._made_for, self._answers = wanted, answers(self._guidance)
+            self._triage = TwoReaders(LexicalTriage(self._answers), self._second)
+        found = self._triage.assess(text, lang)
+        return with_the_other_number(found, self._answers) if found else None
 
 
 def answers(guidance: Guidance, today: date | None = None) -> dict[str, dict[str, Draft]]:

@@ -15,7 +15,7 @@ from aiohttp import web
 from channels.sign_in.first_accounts import create_first_accounts
 from channels.sign_in.persistence.accounts import SqlAccounts
 from conversations.persistence.engine import close_engine, open_engine
-from relais import database, library, sms
+from relais import database, library, logs, sms
 from relais.house import House, open_house, rounds, second_step_seal
 from relais.rasa_process import RasaProcess
 from relais.settings import Settings
@@ -46,6 +46,7 @@ async def serve(settings: Settings) -> int:
     await _prepare_database(settings)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(logs.unhandled)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     rasa_token, actions_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)

@@ -33,6 +33,7 @@ from conversations.bridge import Bridge
 from conversations.inbox import Inbox
 from conversations.persistence.bridges import SqlBridges
 from conversations.ports import Clock, Store, StoreUnavailable, Triage
+from conversations.troubles import place
 from conversations.turns import Turns
 from conversations.wake_ups import LocalWakeUps
 from relais.kannel import SHORT_CODE
@@ -81,7 +82,7 @@ class Sms:
                 if beat % _TIDY_EVERY == 0:
                     await self.intake.forget_old(self.clock.now() - self.retention)
             except Exception as trouble:
-                log.warning("looking after SMS met trouble: %s", type(trouble).__name__)
+                log.warning("looking after SMS met trouble: %s", place(trouble))
             beat += 1
             await asyncio.sleep(_LOOK_SECONDS)
 

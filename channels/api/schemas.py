@@ -59,12 +59,13 @@ _YES = {"type": "boolean"}
 NAMED: dict[str, Schema] = {
     "Problem": answer(error=_WORD, message=_WORD),
     "Conversation": answer(
-        id=_WORD, channel=_MAYBE, reason=_MAYBE, reason_text=_WORD, emergency=_YES, priority={"type": "integer"},
-        waiting_since=maybe(MOMENT), deadline=maybe(MOMENT), overdue=_YES, escalated=_YES, department=_MAYBE,
-        level=_MAYBE, lang=_WORD, language=_MAYBE, team=_WORD,
+        id=_WORD, channel=_MAYBE, reason=_MAYBE, reason_text=_WORD, emergency=_YES, discreet=_YES,
+        priority={"type": "integer"}, waiting_since=maybe(MOMENT), deadline=maybe(MOMENT), overdue=_YES,
+        escalated=_YES, department=_MAYBE, level=_MAYBE, lang=_WORD, language=_MAYBE, team=_WORD,
         wish={"type": ["string", "null"], "enum": [*(wish.value for wish in Wish), None]},
         owner_kind={"type": "string", "enum": [kind.value for kind in OwnerKind]}, owner=_MAYBE,
         owner_since=maybe(MOMENT), mine=_YES, last_seq=COUNT, unread=COUNT,
+        unanswered_since=maybe(MOMENT), unanswered_late=_YES,
         by_sms=_YES, sms_segments=COUNT, undelivered={"type": "array", "items": COUNT, "description": "seqs"},
         looking={"type": "array", "items": _WORD}, typing={"type": "array", "items": _WORD},
     ),

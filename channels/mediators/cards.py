@@ -13,7 +13,7 @@ from channels.mediators.wording import WORDS
 from conversations.commands import SMS
 from conversations.desk_model import Wish
 from conversations.model import Conversation, OwnerKind
-from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION
+from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION, WAITING_DEADLINE
 from conversations.presence import Presence
 from conversations.teams import Roster
 
@@ -30,6 +30,7 @@ class Surroundings:
     presence: Presence
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     unread: Mapping[str, int] = field(default_factory=dict)
+    unanswered: Mapping[str, datetime] = field(default_factory=dict)
     sms: Mapping[str, SmsUse] = field(default_factory=dict)
 
 
@@ -46,6 +47,7 @@ def card(conversation: Conversation, around: Surroundings) -> Card:
         "reason": owner.reason,
         "reason_text": wording.reason(owner.reason),
         "emergency": _is_emergency(conversation),
+        "discreet": conversation.discreet,
         "priority": owner.priority,
         "waiting_since": since.isoformat() if since else None,
         "waiting_text": WORDS["waits_since"].format(duration=wording.duration(now - since)) if since else None,
@@ -55,6 +57,7 @@ def card(conversation: Conversation, around: Surroundings) -> Card:
         "deadline_text": _deadline_text(due, now),
         "updated_text": WORDS["since_last"].format(duration=wording.duration(now - conversation.updated_at)),
         **_situation(conversation, around),
+        **_unanswered(conversation, around),
         "owner_kind": owner.kind.value,
         "owner": owner.owner_id,
         "owner_since": owner.since.isoformat() if owner.since else None,
@@ -64,6 +67,18 @@ def card(conversation: Conversation, around: Surroundings) -> Card:
         "unread": around.unread.get(conversation.id, 0),
         "looking": [one for one in around.presence.looking_at(conversation.id) if one != mediator],
         "typing": [one for one in around.presence.typing_in(conversation.id) if one != mediator],
+    }
+
+
+def _unanswered(conversation: Conversation, around: Surroundings) -> Card:
+    """Since when the parent of a conversation that somebody has waits for an answer; after a while that is late."""
+    held = conversation.ownership.kind is OwnerKind.MEDIATOR
+    since = around.unanswered.get(conversation.id) if held else None
+    waited = around.now - since if since else None
+    return {
+        "unanswered_since": since.isoformat() if since else None,
+        "unanswered_text": WORDS["unanswered"].format(duration=wording.duration(waited)) if waited else None,
+        "unanswered_late": waited is not None and waited >= WAITING_DEADLINE,
     }
 
 
@@ -112,7 +127,8 @@ def queue(waiting: Sequence[Conversation], mine: Sequence[Conversation], around:
             "waiting": len(waiting_cards),
             "mine": len(my_cards),
             "emergencies": sum(each["emergency"] for each in waiting_cards),
-            "overdue": sum(each["overdue"] for each in waiting_cards),
+            "overdue": sum(each["overdue"] for each in waiting_cards)
+            + sum(each["unanswered_late"] for each in my_cards),
             "unread": sum(each["unread"] for each in my_cards),
         },
         "me": {

@@ -33,6 +33,7 @@ async def surroundings(request: web.Request, caller: Caller, conversations: Sequ
         presence=request.config_dict[PRESENCE],
         wishes=await store.wishes(ids),
         unread=await store.unread(caller.name, ids),
+        unanswered=await store.unanswered(ids),
         sms=await sms.uses.uses(ids) if sms else {},
     )
 

@@ -18,6 +18,7 @@ from channels.programs.pace import PACE, Pace
 from channels.programs.waiting import Waiting
 from channels.sms.text.rendering import render
 from channels.sms.text.segments import count
+from channels.urgency import URGENCY, Urgency
 from conversations.model import Inbound, Message
 from conversations.normalisation import normalise
 from conversations.texts import text
@@ -33,6 +34,7 @@ def add_routes(application: web.Application) -> None:
     """Adds the REST door."""
     application[WAITING] = Waiting()
     application.setdefault(PACE, Pace(application[SETTINGS]))
+    application.setdefault(URGENCY, Urgency())
     application.router.add_post("/webhooks/rest/webhook", webhook)
     application.router.add_get("/webhooks/rest", alive)
 
@@ -47,7 +49,7 @@ async def webhook(request: web.Request) -> web.Response:
 
     ``metadata.message_id`` makes a repeated request harmless: it is given the same answer; ``metadata.lang`` is the
     language to begin with; ``metadata.channel`` is ``sms`` where the answer will be read in an SMS. Who writes too fast
-    is given 429 with ``Retry-After``, and nothing is kept.
+    is given 429 with ``Retry-After``, and nothing is kept, unless the message tells of danger.
     """
     settings = request.config_dict[SETTINGS]
     if not allowed(settings, request.headers.get("Authorization")):
@@ -57,7 +59,7 @@ async def webhook(request: web.Request) -> web.Response:
     if inbound is None:
         return problem(request, 422, "sender", text("bad_request", preferred_language(request)))
     seconds = request.config_dict[PACE].wait(f"{CHANNEL}:{inbound.contact}", client_address(request))
-    if seconds:
+    if seconds and not await _in_danger(request, inbound):
         return _too_fast(request, seconds)
     accepted = await request.config_dict[INBOX].accept(inbound)
     outgoing = await request.config_dict[WAITING].answers(
@@ -70,6 +72,12 @@ async def webhook(request: web.Request) -> web.Response:
         lambda: request.transport is not None and not request.transport.is_closing(),
     )
     return web.json_response([_as_rest(message, inbound) for message in outgoing])
+
+
+async def _in_danger(request: web.Request, inbound: Inbound) -> bool:
+    sender, address = f"{CHANNEL}:{inbound.contact}", client_address(request)
+    inbox = request.config_dict[INBOX]
+    return await request.config_dict[URGENCY].passes(inbox, inbound.text, inbound.lang, sender, address)
 
 
 def _too_fast(request: web.Request, seconds: float) -> web.Response:

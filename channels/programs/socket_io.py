@@ -19,15 +19,18 @@ from aiohttp import web
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from channels.client_address import client_address
+from channels.errors import not_stored
 from channels.keys import INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.language import code_of
 from channels.programs.access import allowed
 from channels.programs.pace import PACE, Pace
 from channels.programs.pusher import Pusher
+from channels.urgency import URGENCY, Urgency
 from conversations.model import Inbound, Message
 from conversations.normalisation import MAX_CHARACTERS, RefusedText, normalise
 from conversations.ports import StoreUnavailable
 from conversations.texts import text
+from conversations.troubles import described
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +53,7 @@ class SocketIoDoor:
             async_mode="aiohttp", cors_allowed_origins=allowed_origins, max_http_buffer_size=64 * 1024
         )
         self._pace = application.setdefault(PACE, Pace(application[SETTINGS]))
+        self._urgency = application.setdefault(URGENCY, Urgency())
         self._addresses: dict[str, str | None] = {}
         self._pushers: dict[str, Pusher] = {}
         self._server.on("connect", self._connected)
@@ -100,17 +104,20 @@ class SocketIoDoor:
         if body.get("message") in _OPENINGS:
             await self._say(sid, text("welcome", lang, name=settings.theme.name))
             return
-        seconds = self._pace.wait(f"{CHANNEL}:{contact}", self._addresses.get(sid))
-        if seconds:
-            await self._say(sid, text("too_fast", lang), error="too_fast", retry_after=math.ceil(seconds))
-            return
+        sender, address = f"{CHANNEL}:{contact}", self._addresses.get(sid)
+        seconds = self._pace.wait(sender, address)
+        inbox = self._application[INBOX]
         try:
-            await self._application[INBOX].accept(_inbound(body, contact, lang))
+            inbound = _inbound(body, contact, lang)
+            if seconds and not await self._urgency.passes(inbox, inbound.text, lang, sender, address):
+                await self._say(sid, text("too_fast", lang), error="too_fast", retry_after=math.ceil(seconds))
+                return
+            await inbox.accept(inbound)
         except RefusedText as refused:
             await self._say(sid, text(refused.key, lang, limit=MAX_CHARACTERS))
         except StoreUnavailable as trouble:
-            log.error("store unavailable: %s", trouble)
-            await self._say(sid, text("not_stored", lang, contact=settings.human_contact))
+            log.error("store unavailable: %s", described(trouble))
+            await self._say(sid, not_stored(settings, lang, trouble))
 
     async def _follow(self, sid: str, contact: str) -> None:
         """Pushes to this socket whatever the contact has not been given yet, now and later."""

@@ -13,6 +13,8 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from conversations.troubles import described
+
 log = logging.getLogger(__name__)
 
 DEADLINE_SECONDS = 5.0
@@ -46,6 +48,6 @@ async def run_action(request: web.Request) -> web.Response:
     except ActionNotFoundException:
         return web.json_response({"error": "unknown action", "action_name": name}, status=404)
     except Exception as trouble:
-        log.exception("action %s failed", name)
+        log.error("action %s failed: %s", name, described(trouble))
         return web.json_response({"error": type(trouble).__name__, "action_name": name}, status=500)
     return web.json_response(result.model_dump())

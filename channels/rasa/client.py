@@ -64,6 +64,7 @@ class RasaAssistant:
             "channel": request.reads_as or request.channel,
             "masked": MASK in request.text,
             "message_id": request.message_id,
+            "epoch": request.epoch,
             "deadline_seconds": self._deadline,
         }
         one = request.conversation_id

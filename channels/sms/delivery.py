@@ -19,6 +19,7 @@ from channels.sms.text.rendering import render
 from channels.sms.text.transliteration import transliterate
 from conversations.model import Message
 from conversations.ports import Clock, StoreUnavailable
+from conversations.troubles import described
 from conversations.wake_ups import EVERYTHING, LocalWakeUps
 
 log = logging.getLogger(__name__)
@@ -157,8 +158,8 @@ class Delivery:
                 pass
         except StoreUnavailable as trouble:
             log.warning("store unavailable (%s): SMS wait", trouble)
-        except Exception:
-            log.exception("sending SMS failed")
+        except Exception as trouble:
+            log.error("sending SMS failed: %s", described(trouble))
             self._resting[contact] = self._clock.now() + _REST
 
     async def _one(self, contact: str) -> bool:

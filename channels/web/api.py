@@ -8,7 +8,7 @@ from aiohttp import web
 
 from channels.contract import as_json
 from channels.keys import INBOX, SETTINGS, STORE
-from channels.web.intake import local_id_of, read_object, require_pace, seq_of, text_of
+from channels.web.intake import local_id_of, read_object, require_pace_or_danger, seq_of, text_of
 from channels.web.sessions import CHANNEL, bearer_session, cookie_session, open_session, require_session
 from channels.web.welcome import welcome
 from channels.web.words import known, page_language
@@ -40,7 +40,7 @@ async def send_message(request: web.Request) -> web.Response:
     session = require_session(request)
     content = await read_object(request)
     local_id, raw = local_id_of(content), text_of(content)
-    require_pace(request, session)
+    await require_pace_or_danger(request, session, raw)
     accepted = await request.config_dict[INBOX].accept(
         Inbound(CHANNEL, session.contact, normalise(raw), provider_id=local_id, lang=session.lang)
     )

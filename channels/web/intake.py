@@ -10,8 +10,11 @@ from urllib.parse import parse_qs
 
 from aiohttp import web
 
+from channels.client_address import client_address
+from channels.keys import INBOX
 from channels.language import preferred_language
 from channels.rate_limit import RATE_LIMIT
+from channels.urgency import URGENCY
 from channels.web.refusals import refusal, too_big
 from channels.web.sessions import Session
 from conversations.normalisation import MAX_CHARACTERS
@@ -113,3 +116,18 @@ def require_pace(request: web.Request, session: Session) -> None:
         headers = {"Retry-After": str(math.ceil(seconds))}
         message = text("too_fast", preferred_language(request))
         raise refusal(request, web.HTTPTooManyRequests, "too_fast", message, headers)
+
+
+async def require_pace_or_danger(request: web.Request, session: Session, words: str) -> None:
+    """``require_pace`` for a message: one that tells of danger passes at any pace.
+
+    Raises:
+        HTTPException: 429 ``too_fast`` with ``Retry-After``.
+    """
+    try:
+        require_pace(request, session)
+    except web.HTTPTooManyRequests:
+        inbox, sender = request.config_dict[INBOX], f"web:{session.contact}"
+        urgency = request.config_dict[URGENCY]
+        if not await urgency.passes(inbox, words, session.lang, sender, client_address(request)):
+            raise

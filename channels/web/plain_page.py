@@ -10,10 +10,11 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from channels.errors import not_stored
 from channels.keys import BRIDGE, INBOX, SETTINGS, STORE, WAKE_UPS
 from channels.web.api import erase_contact
 from channels.web.feed import feed_of
-from channels.web.intake import read_form, require_pace
+from channels.web.intake import read_form, require_pace_or_danger
 from channels.web.patience import until_answered
 from channels.web.refusals import refusal
 from channels.web.rendering import page
@@ -45,8 +46,9 @@ async def chat_page(request: web.Request) -> web.Response:
     session = cookie_session(request)
     try:
         return await _show(request, session)
-    except StoreUnavailable:
-        return await _show(request, None, error=_not_stored(request), status=503)
+    except StoreUnavailable as trouble:
+        error = not_stored(request.config_dict[SETTINGS], page_language(request), trouble)
+        return await _show(request, None, error=error, status=503)
 
 
 async def say(request: web.Request) -> web.Response:
@@ -62,7 +64,7 @@ async def say(request: web.Request) -> web.Response:
         return await _show(request, session, draft=raw, error=_words(request)["stale_form"], status=403)
     session = session or open_session(request, page_language(request))
     try:
-        require_pace(request, session)
+        await require_pace_or_danger(request, session, raw)
         await _accept(request, session, normalise(raw), fields.get("form_id", ""))
     except web.HTTPTooManyRequests:
         error = text("too_fast", page_language(request))
@@ -70,8 +72,9 @@ async def say(request: web.Request) -> web.Response:
     except RefusedText as refused:
         error = text(refused.key, page_language(request), limit=MAX_CHARACTERS)
         return await _show(request, cookie_session(request), draft=raw, error=error, status=422)
-    except StoreUnavailable:
-        return await _show(request, None, draft=raw, error=_not_stored(request), status=503)
+    except StoreUnavailable as trouble:
+        error = not_stored(request.config_dict[SETTINGS], page_language(request), trouble)
+        return await _show(request, None, draft=raw, error=error, status=503)
     response = _to_page(request, "dernier")
     keep_in_cookie(request, response, session)
     return response
@@ -135,6 +138,7 @@ async def _show(
         welcome=welcome(settings, lang),
         messages=message_views(messages, table),
         owner=owner_line(state, table),
+        with_a_person=state["owner"] in ("waiting", "mediator"),
         form_token=form_token(request, session) if session else "",
         form_id=uuid4().hex,
         draft=draft,
@@ -179,11 +183,6 @@ def require_own_page(request: web.Request) -> None:
 
 def _own_origin(request: web.Request, origin: str) -> str:
     return origin if urlsplit(origin).netloc == request.host else ""
-
-
-def _not_stored(request: web.Request) -> str:
-    settings = request.config_dict[SETTINGS]
-    return text("not_stored", page_language(request), contact=settings.human_contact)
 
 
 def _words(request: web.Request) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from channels.rate_limit import RATE_LIMIT, RateLimit
+from channels.urgency import URGENCY, Urgency
 from channels.web import api, assets, attestation, bridge_pages, guide_pictures, leaving, pages, plain_page
 from channels.web.code_pace import CODE_PACE, code_pace
 from channels.web.headers import protect
@@ -15,6 +16,7 @@ def add_routes(app: web.Application) -> None:
     """Opens the web chat's door in ``app``, which holds the keys of ``channels.keys``."""
     app[RATE_LIMIT] = RateLimit()
     app[CODE_PACE] = code_pace()
+    app.setdefault(URGENCY, Urgency())
     app[OPEN_STREAMS] = OpenStreams()
     app.on_shutdown.append(app[OPEN_STREAMS].close)
     app.on_response_prepare.append(protect)

@@ -135,6 +135,28 @@ class DeskSide:
         async with reading(self._engine) as connection:
             return {str(row[0]): int(row[1]) for row in await connection.execute(unseen)}
 
+    async def unanswered(self, conversation_ids: Sequence[str]) -> Mapping[str, datetime]:
+        """Since when a parent's message waits for an answer; see the port."""
+        said = tables.messages.alias("said")
+        answers = (Author.MEDIATOR.value, Author.ASSISTANT.value)
+        last = (
+            select(func.max(said.c.seq))
+            .where(said.c.conversation_id == _M.conversation_id, said.c.author.in_(answers))
+            .correlate(tables.messages)
+            .scalar_subquery()
+        )
+        waiting = (
+            select(_M.conversation_id, func.min(_M.created_at))
+            .where(
+                _M.conversation_id.in_(conversation_ids),
+                _M.author == Author.PARENT.value,
+                _M.seq > func.coalesce(last, 0),
+            )
+            .group_by(_M.conversation_id)
+        )
+        async with reading(self._engine) as connection:
+            return {str(row[0]): row[1] for row in await connection.execute(waiting)}
+
     async def unseen_since(self, moment: datetime) -> Sequence[Conversation]:
         """Conversations with a message that their mediator has not seen; see the port."""
         marks, said = desk_tables.reading_marks, tables.messages.alias("said")

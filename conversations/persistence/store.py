@@ -138,7 +138,7 @@ class SqlStore(SilenceSide, DeskSide):
             owner = transitions.hand_off(owner, handoff, now)
         else:
             owner = replace(owner, epoch=owner.epoch + 1, priority=transitions.EMERGENCY_PRIORITY, reason=found.topic)
-        discreet = conversation.discreet or found.topic in transitions.DISCREET_TOPICS
+        discreet = conversation.discreet or not transitions.DISCREET_TOPICS.isdisjoint(found.topics)
         conversation = replace(conversation, ownership=owner, discreet=discreet)
         await connection.execute(transition_row(conversation.id, owner, "triage", now))
         answer = found.answer.with_owner(owner.kind)

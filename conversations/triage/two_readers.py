@@ -43,6 +43,8 @@ class Judgement:
     opinion: Opinion | None
     examples: tuple[Example, ...] = ()
     telling: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """Further topics of what was raised, the gravest first."""
 
 
 class TwoReaders:
@@ -58,14 +60,16 @@ class TwoReaders:
         if judged.topic is None:
             return None
         written_in = judged.signs.hits[0].lang if judged.signs.hits else lang
-        return self._rules.emergency(judged.topic, lang, written_in)
+        found = self._rules.emergency(judged.topic, lang, written_in)
+        return replace(found, others=judged.others) if found else None
 
     def judge(self, text: str) -> Judgement:
         """What both readers say of a message: of a long one, of its most alarming stretch."""
         judged = [self._of_stretch(stretch) for stretch in stretches(text)]
         raised = [one for one in judged if one.topic is not None]
         if raised:
-            return min(raised, key=lambda one: GRAVEST_FIRST.index(str(one.topic)))
+            chosen = min(raised, key=lambda one: GRAVEST_FIRST.index(str(one.topic)))
+            return replace(chosen, others=_others(chosen, raised))
         return max(judged, key=lambda one: one.opinion.score if one.opinion else -math.inf)
 
     def _of_stretch(self, text: str) -> Judgement:
@@ -81,6 +85,11 @@ class TwoReaders:
         """``judge``, with the words that speak most for an emergency and the known messages nearest to this one."""
         examples = tuple(self._second.examples(text))
         return replace(self.judge(text), examples=examples, telling=self._second.telling(text))
+
+
+def _others(chosen: Judgement, raised: list[Judgement]) -> tuple[str, ...]:
+    told = {str(one.topic) for one in raised} | {hit.topic for one in raised for hit in one.signs.hits}
+    return tuple(sorted(told - {chosen.topic}, key=GRAVEST_FIRST.index))
 
 
 def decide(signs: Signs, opinion: Opinion | None) -> Judgement:

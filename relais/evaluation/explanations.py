@@ -40,7 +40,7 @@ def explained(triage: TwoReaders, texts: Sequence[str]) -> str:
 
 
 def _told(text: str, judged: Judgement) -> str:
-    raised = f"URGENCE {judged.topic}" if judged.topic else "pas d'urgence"
+    raised = f"URGENCE {' et '.join((judged.topic, *judged.others))}" if judged.topic else "pas d'urgence"
     lines = [text, f"  {raised}, parce que : {_GROUNDS[judged.ground]}"]
     lines += [
         f"  règle {hit.rule} ({hit.lang}) : {hit.says or hit.topic} Mots : {' … '.join(hit.words)}"

@@ -90,6 +90,13 @@ async def test_an_answer_that_was_meant_passes_untouched(client: TestClient) -> 
     assert (await client.get("/nowhere")).status == 404
 
 
+@EACH
+async def test_nothing_of_the_inside_is_logged(client: TestClient, name: str, caplog) -> None:
+    await client.get(f"/fail/{name}")
+    assert "SELECT" not in caplog.text
+    assert "Lucas" not in caplog.text
+
+
 async def test_what_is_refused_as_malformed_is_logged_by_its_place_without_its_words(
     client: TestClient, caplog
 ) -> None:

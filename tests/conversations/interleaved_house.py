@@ -54,6 +54,7 @@ class InterleavedHouse(RuleBasedStateMachine):
         self.said: list[tuple[str, str, str, str]] = []
         self.notes: list[tuple[str, str]] = []
         self.consoles: dict[tuple[str, str], list[int]] = {}
+        self.read: dict[str, list[Message]] = {}
         self.wait(self.create())
         self.open()
 
@@ -76,6 +77,7 @@ class InterleavedHouse(RuleBasedStateMachine):
         async def and_settle() -> T:
             result = await work
             await self.calm()
+            self.read.clear()
             return result
 
         return self.loop.run_until_complete(and_settle())
@@ -96,7 +98,10 @@ class InterleavedHouse(RuleBasedStateMachine):
         return self.house.assistant
 
     def history(self, contact: str) -> list[Message]:
-        return list(self.loop.run_until_complete(self.house.store.history("web", contact)))
+        """What was said with a contact, read once for all invariants of a step."""
+        if contact not in self.read:
+            self.read[contact] = list(self.loop.run_until_complete(self.house.store.history("web", contact)))
+        return self.read[contact]
 
     def pending(self) -> list[Message]:
         return [m for c in ("amina", "bruno") for m in self.history(c) if m.state is InboundState.PENDING]

@@ -127,6 +127,16 @@ class TestHandBack:
         assert (await last_text(parent)).startswith(text("handed_back", "fr"))
         assert await parent.asks("merci") == ["Vous avez écrit : merci"]
 
+    async def test_what_the_assistant_counted_before_counts_no_more(
+        self, house: House, parent: Parent, conversation: str
+    ) -> None:
+        """The epoch that goes with each message has changed, whether or not the mediator wrote anything."""
+        await house.desk.take(conversation, "lea")
+        await house.desk.hand_back(conversation, "lea")
+        await parent.asks("encore une question")
+        before, after = house.assistant.asked
+        assert after.epoch > before.epoch
+
     async def test_an_assistant_that_cannot_be_told_keeps_nobody_from_going_on(
         self, house: House, parent: Parent, conversation: str
     ) -> None:

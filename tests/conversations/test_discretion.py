@@ -27,6 +27,14 @@ async def test_the_numbers_are_given_and_the_contact_is_marked(discreet: Parent)
     assert (await discreet.conversation()).discreet
 
 
+async def test_it_is_enough_that_one_of_two_dangers_asks_for_it(house: House, parent: Parent) -> None:
+    numbers = Draft("15, 112, 114, 3114", author=Author.SYSTEM, meta={"decision": "emergency"})
+    others = ("urgence.accident", "urgence.violence-conjugale")
+    house.triage.emergencies["je veux mourir, il me frappe"] = Emergency("urgence.suicide", numbers, others)
+    await parent.asks("je veux mourir, il me frappe")
+    assert (await parent.conversation()).discreet
+
+
 async def test_a_deadline_that_passes_is_told_to_nobody_but_moves_them_up(house: House, discreet: Parent) -> None:
     before = await discreet.history()
     house.clock.move(hours=1)

@@ -147,3 +147,19 @@ async def test_the_parent_is_told_in_their_language(house: House) -> None:
     await house.inbox.accept(Inbound("web", "bruno", "my password is Lucas2014", "local-1", lang="en"))
     said = await house.store.history("web", "bruno")
     assert "did not keep the password" in said[1].text
+
+
+class TestTwoDangers:
+    """The answer that two SMS cannot hold is for those who read it elsewhere."""
+
+    @pytest.mark.parametrize(
+        ("channel", "reads_as", "given"),
+        [("web", None, "15, 3919"), ("sms", None, "15"), ("rest", "sms", "15"), ("rest", None, "15, 3919")],
+    )
+    async def test_each_is_answered_for_where_they_read(
+        self, house: House, channel: str, reads_as: str | None, given: str
+    ) -> None:
+        brief, full = (Draft(text, Author.SYSTEM, meta={"decision": "emergency"}) for text in ("15", "15, 3919"))
+        house.triage.emergencies["sos"] = Emergency("urgence.suicide", brief, in_full=full)
+        await house.inbox.accept(Inbound(channel, "amina", "sos", "1", reads_as=reads_as))
+        assert given in [message.text for message in await house.store.history(channel, "amina")]

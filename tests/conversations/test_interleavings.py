@@ -10,31 +10,49 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, invariant, rule
+from hypothesis.stateful import Bundle, initialize, rule
 
 from conversations.desk import UnknownConversation
-from conversations.model import Author, Inbound, Message, OwnerKind
-from conversations.ownership import LAST_ESCALATION, TransitionRefused
+from conversations.model import Inbound, Message, OwnerKind
+from conversations.ownership import TransitionRefused
 from conversations.texts import text
-from tests.conversations.interleaved_house import GUIDE, SOS, InterleavedHouse
+from tests.conversations.always_holds import AlwaysHolds
+from tests.conversations.interleaved_house import GUIDE, SOS
 
 CONTACTS = st.sampled_from(["amina", "bruno"])
 MEDIATORS = st.sampled_from(["lea", "marc"])
-JOINED, BACK, CLOSED, LEFT = (text(key, "fr") for key in ("mediator_joined", "handed_back", "closed", "left_queue"))
-BEGUN = text("guide_started", "fr", title=GUIDE[1])
 RATED = {choice: text(f"choice_{choice}", "fr") for choice in ("satisfaction:1", "satisfaction:3")}
-DEEDS = st.sampled_from(["take", "reply", "hand_back", "close", "release", "transfer", "to_team", "start_guide"])
+happened: Counter[str] = Counter()
+"""What really came about, over all examples of a run."""
+WORTH_IT = {
+    "two mediators at once": ["of two, one was heard"],
+    "a conversation passed on": ["transfer", "to_team", "release"],
+    "one given back or ended": ["hand_back", "start_guide", "close"],
+    "a deadline passed twice": ["deadline 2", "deadline 3"],
+    "a console that came back and had missed something": ["reconnected"],
+    "a crash while the assistant thought": ["died while the assistant thought"],
+}
+ENDINGS = st.sampled_from(["hand_back", "start_guide", "close"])
+OFTEN = st.sampled_from([True, True, True, False])
 
 
-class Interleavings(InterleavedHouse):
+class Interleavings(AlwaysHolds):
     """The machine that Hypothesis drives."""
 
     written = Bundle("written")
+
+    @initialize()
+    def both_have_written(self) -> None:
+        for contact in ("amina", "bruno"):
+            self.counter += 1
+            self.accepted[contact, f"local-{self.counter}"] = "bonjour"
+            self.wait(self.house.inbox.accept(Inbound("web", contact, "bonjour", f"local-{self.counter}")))
 
     # --- what can happen -----------------------------------------------------------------------------------------
 
@@ -82,12 +100,26 @@ class Interleavings(InterleavedHouse):
 
         self.wait(let_go())
 
-    @rule(contact=CONTACTS, mediator=MEDIATORS, deed=DEEDS)
-    def mediator_acts(self, contact: str, mediator: str, deed: str) -> None:
+    @rule(contact=CONTACTS, mediator=MEDIATORS, deed=st.sampled_from(["take", "reply"]))
+    def mediator_comes(self, contact: str, mediator: str, deed: str) -> None:
+        self.acts(contact, mediator, deed, False)
+
+    @rule(contact=CONTACTS, mediator=MEDIATORS, deed=st.sampled_from(["transfer", "to_team", "release"]), holds=OFTEN)
+    def mediator_passes_it_on(self, contact: str, mediator: str, deed: str, holds: bool) -> None:
+        self.acts(contact, mediator, deed, holds)
+
+    @rule(contact=CONTACTS, mediator=MEDIATORS, deed=ENDINGS, holds=OFTEN)
+    def mediator_ends_it(self, contact: str, mediator: str, deed: str, holds: bool) -> None:
+        self.acts(contact, mediator, deed, holds)
+
+    def acts(self, contact: str, mediator: str, deed: str, holds: bool) -> None:
+        """One deed; with ``holds`` it is done by whoever has the conversation, if anybody has."""
         desk = self.house.desk
         conversation = self.loop.run_until_complete(self.house.store.open_conversation("web", contact))
         if conversation is None:
             return
+        if holds and conversation.ownership.kind is OwnerKind.MEDIATOR:
+            mediator = conversation.ownership.owner_id or mediator
         self.counter += 1
         with contextlib.suppress(TransitionRefused, UnknownConversation):
             if deed == "reply":
@@ -95,13 +127,26 @@ class Interleavings(InterleavedHouse):
                 self.wait(desk.reply(*said))
                 self.said.append(said)
             elif deed == "to_team":
-                self.wait(desk.transfer_to_team(conversation.id, mediator, "soir", "pour ce soir"))
+                note = f"note {self.counter}"
+                self.wait(desk.transfer_to_team(conversation.id, mediator, "soir", note))
+                self.notes.append((conversation.id, note))
             elif deed == "start_guide":
                 self.starts_guide(conversation.id, mediator)
             elif deed == "transfer":
-                self.wait(desk.transfer(conversation.id, mediator, "marc" if mediator == "lea" else "lea", "à toi"))
+                self.passes_on(conversation.id, mediator)
             else:
                 self.wait(getattr(desk, deed)(conversation.id, mediator))
+            happened[deed] += 1
+
+    def passes_on(self, conversation: str, mediator: str) -> None:
+        """The colleague has it at once, with the note; whoever passed it on can say nothing more in it."""
+        other, note = "marc" if mediator == "lea" else "lea", f"note {self.counter}"
+        passed = self.wait(self.house.desk.transfer(conversation, mediator, other, note))
+        assert passed.ownership.owner_id == other
+        self.notes.append((conversation, note))
+        with pytest.raises(TransitionRefused) as refused:
+            self.wait(self.house.desk.reply(conversation, mediator, f"human {self.counter}", f"m-{self.counter}"))
+        assert (refused.value.why, refused.value.owner.owner_id) == ("taken", other)
 
     def starts_guide(self, conversation: str, mediator: str) -> None:
         """The assistant is asked for the first step at once, and may think for longer than the mediator looks."""
@@ -202,6 +247,7 @@ class Interleavings(InterleavedHouse):
             for conversation in await self.house.store.held_by(mediator):
                 seen = self.consoles.setdefault((mediator, conversation.id), [])
                 missed = await self.house.store.transcript(conversation.id, seen[-1] if seen else 0)
+                happened["reconnected"] += bool(seen and missed)
                 seen += [message.seq for message in missed][: read + 1]
 
         self.wait(resume())
@@ -229,7 +275,9 @@ class Interleavings(InterleavedHouse):
             )
 
         results = self.wait(both())
-        assert sum(isinstance(result, Message) for result in results) <= 1
+        heard = [result for result in results if isinstance(result, Message)]
+        assert len(heard) <= 1
+        happened["of two, one was heard"] += len(heard)
 
     @rule(contact=CONTACTS, acknowledged=st.booleans())
     def parent_reads(self, contact: str, acknowledged: bool) -> None:
@@ -251,89 +299,16 @@ class Interleavings(InterleavedHouse):
     def nobody_comes(self) -> None:
         self.house.clock.move(minutes=20)
         self.wait(self.house.desk.escalate_overdue())
+        for waiting in self.loop.run_until_complete(self.house.store.queue()):
+            happened[f"deadline {waiting.ownership.escalation}"] += 1
 
     @rule()
     def process_dies(self) -> None:
         moved = self.house.clock.moved
+        happened["died while the assistant thought"] += any(not one.done() for one in self.assistant.thinking)
         self.loop.run_until_complete(self.house.turns.stop())
         self.open()
         self.house.clock.moved = moved
-
-    # --- what must always hold -----------------------------------------------------------------------------------
-
-    @invariant()
-    def nothing_accepted_is_lost_or_doubled(self) -> None:
-        for contact in ("amina", "bruno"):
-            stored = [m.provider_id for m in self.history(contact) if m.author is Author.PARENT]
-            assert sorted(stored) == sorted(pid for who, pid in self.accepted if who == contact)
-
-    @invariant()
-    def nobody_is_talked_over(self) -> None:
-        for contact in ("amina", "bruno"):
-            human: dict[str, bool] = {}
-            for message in self.history(contact):
-                where = message.conversation_id
-                if message.author is Author.MEDIATOR or message.text == JOINED:
-                    human[where] = True
-                elif message.text.startswith((BACK, LEFT, BEGUN)):
-                    human[where] = False
-                elif message.text.startswith(CLOSED):
-                    human[where] = True
-                assert not (message.author is Author.ASSISTANT and human.get(where)), "the bot spoke over a human"
-
-    @invariant()
-    def no_answer_twice_and_in_order(self) -> None:
-        for contact in ("amina", "bruno"):
-            history = self.history(contact)
-            assert [message.seq for message in history] == list(range(1, len(history) + 1))
-            # A guide that a mediator starts answers no message.
-            answered = [m.in_reply_to for m in history if m.author is Author.ASSISTANT and m.in_reply_to]
-            assert answered == sorted(set(answered)), "answered twice, or out of order"
-
-    @invariant()
-    def consoles_miss_nothing_and_double_nothing(self) -> None:
-        for (_, conversation), seen in self.consoles.items():
-            said = [m.seq for m in self.loop.run_until_complete(self.house.store.transcript(conversation))]
-            assert seen == said[: len(seen)]
-
-    @invariant()
-    def the_question_at_the_end_is_asked_once(self) -> None:
-        for contact in ("amina", "bruno"):
-            asked = [m for m in self.history(contact) if text("satisfaction", "fr") in m.text]
-            assert len(asked) <= 1
-
-    @invariant()
-    def who_waits_has_a_deadline_until_all_is_said(self) -> None:
-        for conversation in self.loop.run_until_complete(self.house.store.queue()):
-            owner = conversation.ownership
-            assert owner.deadline is not None or owner.escalation >= LAST_ESCALATION
-            assert owner.owner_id is None
-
-    @invariant()
-    def every_note_is_kept_once(self) -> None:
-        kept = []
-        for conversation in {conversation for conversation, _ in self.notes}:
-            found = self.loop.run_until_complete(self.house.store.notes(conversation))
-            kept += [(conversation, note.text) for note in found if note.text.startswith("note ")]
-        assert sorted(kept) == sorted(self.notes)
-
-    @invariant()
-    def every_reply_is_kept_once(self) -> None:
-        written = [m.text for c in ("amina", "bruno") for m in self.history(c) if m.author is Author.MEDIATOR]
-        promised = {words for _, _, words, _ in self.said}
-        assert sorted(text for text in written if text in promised) == sorted(promised)
-
-    @invariant()
-    def one_open_conversation_a_contact(self) -> None:
-        for contact in ("amina", "bruno"):
-            conversations = {message.conversation_id for message in self.history(contact)}
-            still_open = []
-            for conversation_id in conversations:
-                found = self.loop.run_until_complete(self.house.store.conversation(conversation_id))
-                assert found is not None
-                if found.ownership.kind is not OwnerKind.CLOSED:
-                    still_open.append(found)
-            assert len(still_open) <= 1
 
 
 class TestInterleavings(Interleavings.TestCase):
@@ -346,4 +321,10 @@ class TestInterleavings(Interleavings.TestCase):
 class TestManyInterleavings(Interleavings.TestCase):
     """Many, and longer ones."""
 
-    settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+    settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        """What the machine is there for has come about, not only been tried."""
+        for what, deeds in WORTH_IT.items():
+            assert sum(happened[deed] for deed in deeds), f"no example had {what}: {dict(happened)}"

@@ -147,6 +147,23 @@ class TestStory:
         assert told.guide and (told.guide.id, told.guide.number, told.guide.of) == ("educonnect.guide", 3, 5)
         assert told.declined == 1
 
+    async def test_the_call_for_a_human_is_no_question(self, house: House, parent: Parent) -> None:
+        offered = (Choice("Au collège", "level:college"), Choice("Parler à quelqu’un", "human"))
+        house.assistant.says("mot de passe perdu", Draft("Où ?", choices=offered))
+        house.assistant.says("level:college", Draft("Faites ceci", choices=offered[1:]))
+        for words in ("mot de passe perdu", "1", "humain svp"):
+            await parent.asks(words)
+        told = await house.notebook.story(await parent.conversation())
+        assert (told.asked, told.picked) == (("mot de passe perdu",), ("Au collège",))
+        (suggested,) = await house.notebook.suggestions(await parent.conversation())
+        assert suggested.topic == "educonnect.mot-de-passe-perdu"
+
+    async def test_who_only_calls_for_a_human_has_asked_nothing(self, house: House, parent: Parent) -> None:
+        await parent.asks("parler à quelqu'un")
+        conversation = await parent.conversation()
+        assert (await house.notebook.story(conversation)).asked == ()
+        assert await house.notebook.suggestions(conversation) == []
+
     async def test_the_call_for_a_human_says_which_guide_why_and_what_was_tried(
         self, house: House, parent: Parent
     ) -> None:

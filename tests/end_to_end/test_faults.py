@@ -257,3 +257,15 @@ async def test_a_database_that_can_only_be_read_is_said_and_nothing_that_was_acc
     assert by("parent", shown) == [QUESTION]
     assert len(by("assistant", await parent.shown())) == 1
     assert (await parent.sends("bonjour")).status == 200
+
+
+# --- after all that ---
+
+
+def test_no_log_repeats_what_a_parent_wrote(system: RunningSystem) -> None:
+    """Neither the app's nor Rasa's, whose store was full too."""
+    rasa = system.folder / "rasa" / "rasa.log"
+    logged = system.output.read_text("utf-8") + rasa.read_text("utf-8", "replace")
+    assert logged
+    for words in (QUESTION, "bonjour 0", "bonjour 1", "compte educonnect"):
+        assert words not in logged

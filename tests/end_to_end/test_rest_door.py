@@ -168,6 +168,19 @@ async def test_while_waiting_the_robot_says_only_that_messages_arrive_until_the_
     assert meta(answer)["decision"] == "answer"
 
 
+async def test_who_comes_back_from_the_queue_is_not_sent_there_again_at_the_first_failure(parent: RestParent) -> None:
+    (declined,) = await parent.asks("quel temps fera-t-il demain à Marseille ?")
+    assert meta(declined)["decision"] == "decline"
+    await parent.asks("human")
+    (back,) = await parent.asks("leave_queue")
+    assert meta(back)["owner"] == "assistant"
+
+    (first,) = await parent.asks("quel temps fera-t-il demain à Marseille ?")
+    assert (meta(first)["decision"], meta(first)["owner"]) == ("decline", "assistant")
+    (second, *_) = await parent.asks("et après-demain à Lille, il pleut ?")
+    assert meta(second)["owner"] == "waiting"
+
+
 @pytest.mark.parametrize("words", ["bonjour", "merci beaucoup", "au revoir"])
 async def test_small_talk_is_answered_in_kind(parent: RestParent, words: str) -> None:
     (message,) = await parent.asks(words)

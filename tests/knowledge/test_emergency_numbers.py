@@ -46,6 +46,11 @@ def test_other_hours_than_the_list_s_are_complained_of() -> None:
     assert any("other hours" in complaint for complaint in compare([wrong]))
 
 
+def test_a_text_must_give_the_number_that_is_first_for_its_topic() -> None:
+    wrong = replace(SUICIDE, short="Danger : 15 ou 112.")
+    assert any("lacks 3114" in complaint for complaint in compare([wrong]))
+
+
 def test_past_its_review_a_number_is_to_verify() -> None:
     assert not needs_checking(SUICIDE, date(2026, 11, 30))
     assert needs_checking(SUICIDE, date(2027, 2, 21))

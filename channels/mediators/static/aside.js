@@ -1,5 +1,6 @@
 // Beside the conversation: the story, guidance that may answer, replies kept ready, notes of colleagues.
 import { byId, element, filled } from "./dom.js";
+import { timeText } from "./messages.js";
 
 // act: insert(text, suggestion or null), startGuide(topic), addNote(text).
 export function asideView(words, act) {
@@ -41,9 +42,12 @@ export function asideView(words, act) {
   // Where the conversation needs the room, everything begins closed and one box is open at a time.
   const narrow = matchMedia("(max-width: 1099px), (max-height: 560px)");
   const boxes = [...document.querySelectorAll("#aside details")];
-  byId("story-box").open = !narrow.matches;
-  byId("suggestions-box").open = !narrow.matches;
-  if (narrow.matches) byId("notes-box").open = false;
+  function arrange() {
+    for (const id of ["story-box", "suggestions-box"]) byId(id).open = !narrow.matches;
+    if (narrow.matches) for (const id of ["canned-box", "notes-box"]) byId(id).open = false;
+  }
+  arrange();
+  narrow.addEventListener("change", arrange);
   for (const box of boxes) {
     box.addEventListener("toggle", () => {
       if (!box.open || !narrow.matches) return;
@@ -74,7 +78,7 @@ export function asideView(words, act) {
           element(
             "li",
             { class: "note" },
-            element("p", { class: "who" }, element("span", { class: "author" }, one.author), ` · ${one.kind_text} `, element("time", { datetime: one.at }, one.time_text)),
+            element("p", { class: "who" }, element("span", { class: "author" }, one.author), ` · ${one.kind_text} `, element("time", { datetime: one.at }, timeText(one.at))),
             element("p", { class: "text" }, one.text),
           ),
         ),

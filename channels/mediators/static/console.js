@@ -93,6 +93,7 @@ function display({ conversation, messages, notes, story }) {
   pane.alert(null);
   showCard(conversation);
   pane.fill(messages);
+  byId("aside").scrollTop = 0;
   aside.story(story);
   aside.notes(notes);
   aside.suggestions([], conversation);
@@ -260,7 +261,8 @@ function send() {
 
 async function act(verb, given = {}) {
   const id = openId;
-  if (verb !== "take" && replies.of(id).length) return pane.alert(words.unsent_first);
+  if (verb !== "take" && !(await replies.arrived(id))) return pane.alert(words.unsent_first);
+  if (openId !== id) return;
   const body = verb === "close" ? await ask.close() : given;
   if (!body) return;
   try {

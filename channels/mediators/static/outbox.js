@@ -2,6 +2,8 @@
 
 const FIRST_PAUSE_MS = 1500;
 const LONGEST_PAUSE_MS = 30000;
+const LOOK_AGAIN_MS = 100;
+const PATIENCE_MS = 5000;
 
 export function newId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -77,6 +79,15 @@ export function outbox(kept, { send, sent, changed, signedOut, explain }) {
       if (item) delete item.why;
       pause = FIRST_PAUSE_MS;
       flush();
+    },
+    // Whether nothing of a conversation is left to send; what is just on its way is waited for.
+    async arrived(conversation) {
+      const left = () => items.filter((item) => item.conversation === conversation);
+      const until = Date.now() + PATIENCE_MS;
+      while (left().length && left().every((item) => !item.why && !item.tries) && Date.now() < until) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      }
+      return left().length === 0;
     },
     of: (conversation) => items.filter((item) => item.conversation === conversation),
     isEmpty: () => items.length === 0,

@@ -11,11 +11,19 @@ export function paneView(words) {
   const unsent = byId("unsent");
   const alert = byId("alert");
   let lost = [];
+  let following = true;
 
   const nearEnd = () => transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < NEAR_END_PX;
   const toEnd = () => {
+    following = true;
     transcript.scrollTop = transcript.scrollHeight;
   };
+
+  // Whatever takes room from what is said (a button more, a box that opens), its end stays in sight.
+  transcript.addEventListener("scroll", () => {
+    following = nearEnd();
+  });
+  new ResizeObserver(() => following && toEnd()).observe(transcript);
 
   function insert(message) {
     // Almost always at the end; an answer to our own reply may overtake the stream.
@@ -77,6 +85,7 @@ export function paneView(words) {
         card.team_text,
       );
       byId("owner").textContent = ownerText(card);
+      byId("careful").hidden = !card.discreet;
       const seen = others(card, words);
       if (byId("others").textContent !== seen) byId("others").textContent = seen;
       offer(card);
@@ -92,13 +101,11 @@ export function paneView(words) {
       requestAnimationFrame(() => transcript.setAttribute("aria-live", "polite"));
     },
     add(message) {
-      const follow = nearEnd();
       const isNew = insert(message);
-      if (isNew && follow) toEnd();
+      if (isNew && following) toEnd();
       return isNew;
     },
     unsent(items, explain, act) {
-      const follow = nearEnd();
       unsent.replaceChildren(
         ...items.map((item) =>
           unsentItem(item, words, explain(item), {
@@ -108,7 +115,7 @@ export function paneView(words) {
           }),
         ),
       );
-      if (follow) toEnd();
+      if (following) toEnd();
     },
     alert(message) {
       alert.textContent = message ?? "";

@@ -28,12 +28,15 @@ export function queueView(words) {
     const due = card.deadline_text
       ? element("span", { class: card.overdue ? "late" : "due" }, card.deadline_text)
       : null;
+    const unanswered = card.unanswered_text
+      ? element("span", { class: card.unanswered_late ? "late" : "due" }, card.unanswered_text)
+      : null;
     const badge = unread
       ? element("strong", { class: "badge" }, `${unread} ${unread > 1 ? words.unread_many : words.unread}`)
       : null;
     return [
       element("span", { class: "reason" }, flag, flag && " ", card.reason_text, badge && " ", badge),
-      element("span", { class: "times" }, card.waiting_text ?? card.updated_text, due && " · ", due),
+      element("span", { class: "times" }, card.waiting_text ?? unanswered ?? card.updated_text, due && " · ", due),
       element("span", { class: "facts" }, joined(card.wish_text, card.department, card.level, card.language, card.channel, card.undelivered_text, card.team_text)),
     ];
   }
@@ -53,7 +56,7 @@ export function queueView(words) {
       const link = element(
         "a",
         { href: `/mediators/conversations/${card.id}`, "data-id": card.id, "aria-current": card.id === openId ? "true" : null },
-        `${place + 1}. ${card.reason_text}${count}`,
+        `${place + 1}. ${card.emergency ? words.emergency : joined(card.department, card.level) || card.reason_text}${count}`,
       );
       return element("li", {}, link);
     });

@@ -63,6 +63,10 @@ function showState(state) {
   const wording = unplaced ? words.owner_waiting_unplaced : words[`owner_${state.owner}`] || words.owner_assistant;
   scroll.note();
   say("qui", format(wording, state));
+  // Who has been called, or is there, need not be called again.
+  const human = byId("humain");
+  if (document.activeElement === human) byId("texte").focus();
+  human.hidden = state.owner === "waiting" || state.owner === "mediator";
   const last = byId("dernier");
   if (live) {
     // The line may have grown and cover the end of what is read.
@@ -130,6 +134,7 @@ function showFailure(items, failure) {
   if (failure.kind === "slow") say("etat", words.slowed);
   else if (!navigator.onLine) say("etat", words.offline);
   else if (failure.message) say("etat", words.not_stored);
+  if (failure.emergency) say("erreur", failure.emergency);
 }
 
 function showRefusal(item, message) {

@@ -6,10 +6,12 @@ const LONGEST_DELAY = 30000;
 
 /** What went wrong with a sending: `later` (try again), `slow` (after `seconds`), `expired`, or `refused` for good. */
 export class SendingFailed extends Error {
-  constructor(kind, message = "", seconds = 0) {
+  constructor(kind, message = "", seconds = 0, emergency = "") {
     super(message);
     this.kind = kind;
     this.seconds = seconds;
+    // What whoever is in danger must read now, though their message could not be kept.
+    this.emergency = emergency;
   }
 }
 

@@ -38,7 +38,8 @@ export class Transport {
     }
     if (answer.status === 429) throw new SendingFailed("slow", "", Number(answer.headers.get("Retry-After")) || 2);
     const lasting = [400, 403, 413, 422].includes(answer.status);
-    throw new SendingFailed(lasting ? "refused" : "later", await messageOf(answer));
+    const { message, emergency } = await bodyOf(answer);
+    throw new SendingFailed(lasting ? "refused" : "later", message, 0, emergency);
   }
 
   /** The device has everything up to `seq`. Not vital: a lost acknowledgement is made up for by the next. */
@@ -81,7 +82,7 @@ export class Transport {
   async open() {
     const had = this.session;
     const answer = await this.post("/chat/session", { lang: this.lang });
-    if (answer.status !== 201) throw new SendingFailed("later", await messageOf(answer));
+    if (answer.status !== 201) throw new SendingFailed("later", (await bodyOf(answer)).message);
     const { token, lang, renewed } = await answer.json();
     this.memory.set(SESSION, { token, lang, since: Date.now() });
     if (this.expired || (had && !renewed)) {
@@ -247,10 +248,11 @@ export class Transport {
   }
 }
 
-async function messageOf(answer) {
+async function bodyOf(answer) {
   try {
-    return (await answer.json()).message || "";
+    const { message = "", emergency = "" } = await answer.json();
+    return { message, emergency };
   } catch {
-    return "";
+    return { message: "", emergency: "" };
   }
 }

@@ -36,6 +36,23 @@ async def test_late_is_said_in_words_and_stays_late_after_the_core_has_escalated
     assert card["deadline_text"] == "en retard de 3 min"
 
 
+async def test_who_is_seen_and_not_answered_is_told_to_their_mediator_and_late_after_a_while(lea, waits, writes, house):
+    conversation = await waits("first")
+    said = {"text": "Bonjour", "local_id": ID}
+    await lea.send(f"conversations/{conversation}/reply", said)
+    house.clock.move(minutes=1)
+    await writes("first", "Alors ?")
+    house.clock.move(minutes=14)
+    queue = await lea.read("queue")
+    assert queue["mine"][0]["unanswered_text"] == "sans réponse depuis 14 min"
+    assert (queue["mine"][0]["unanswered_late"], queue["counts"]["overdue"]) == (False, 0)
+    house.clock.move(minutes=1)
+    queue = await lea.read("queue")
+    assert (queue["mine"][0]["unanswered_late"], queue["counts"]["overdue"]) == (True, 1)
+    await lea.send(f"conversations/{conversation}/reply", {"text": "Voici.", "local_id": "local-0002"})
+    assert (await lea.read("queue"))["mine"][0]["unanswered_text"] is None
+
+
 async def test_emergency_comes_first_under_the_title_of_its_topic(lea, waits, alarms):
     await waits("patient")
     await alarms("urgent", "il veut mourir")

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from conversations.model import Draft, Handoff
+from conversations.model import Author, Draft, Emergency, Handoff, Profile
 from conversations.ports import AssistantReply
+from knowledge.content_files import load_folder
 from tests.end_to_end.browsers import PICTURES
 from tests.end_to_end.npm_packages import unpacked
 from tests.end_to_end.running_system import made_by_setup
@@ -50,7 +51,8 @@ async def picture(page, name: str) -> None:
 async def asked(house, waits) -> str:
     """A parent asked, was answered, was not helped, and waits."""
     meta = {"decision": "answer", "topics": ["educonnect.mot-de-passe-perdu"], "guide": None}
-    house.assistant.says(QUESTION, Draft("Cliquez sur « Mot de passe oublié ».", meta=meta))
+    said = Draft("Cliquez sur « Mot de passe oublié ».", meta=meta)
+    house.assistant.script[QUESTION] = AssistantReply((said,), Profile("fr", "34", "college"))
     return await waits("amina", QUESTION)
 
 
@@ -122,14 +124,18 @@ async def test_two_mediators_from_the_question_to_the_end(opens, lea, omar, aske
 
 
 async def test_on_a_phone(opens, lea, asked, waits, house, axe) -> None:
+    second = AssistantReply((Draft("Voici."),), Profile("fr", "971", "ecole"))
+    house.assistant.script["Deuxième question"] = second
     other = await waits("bruno", "Deuxième question")
     for one in (asked, other):
         await lea.send(f"conversations/{one}/take")
     page = await opens(lea, viewport=PHONE)
     assert await violations(page, axe) == []
     await page.locator(f'#mine a[data-id="{asked}"]').click()
-    await expect(page.locator("#tabs a")).to_have_count(2)
+    await expect(page.locator("#tabs a")).to_have_text(["1. Hérault (34) · Collège", "2. Guadeloupe (971) · École (1)"])
     await expect(page.locator("#messages")).to_contain_text(QUESTION)
+    share = await page.evaluate("document.getElementById('transcript').clientHeight / innerHeight")
+    assert share > 0.3, "what is said has a third of the screen at least"
     for width in (360, 320):
         await page.set_viewport_size({"width": width, "height": 740})
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
@@ -146,6 +152,62 @@ async def test_on_a_phone(opens, lea, asked, waits, house, axe) -> None:
     await expect(page.locator("#messages")).to_contain_text("Deuxième question")
     await expect(page.locator("#text")).to_have_value("")
     assert page.complaints == []
+
+
+async def test_giving_back_waits_for_the_reply_that_is_on_its_way(opens, lea, asked, house) -> None:
+    page = await opens(lea, f"/conversations/{asked}", viewport=DESK)
+
+    async def late(route) -> None:
+        answer = await route.fetch()
+        await asyncio.sleep(1)
+        await route.fulfill(response=answer)
+
+    await page.route("**/reply", late)
+    await page.get_by_role("button", name="Prendre").click()
+    await page.fill("#text", "Voilà.")
+    await page.press("#text", "Control+Enter")
+    await page.get_by_role("button", name="Rendre à l’assistant").click()
+    await expect(page.locator("#owner")).to_have_text("L’assistant répond.")
+    assert [m.text for m in await house.store.transcript(asked) if m.author == "mediator"] == ["Voilà."]
+
+
+async def test_what_was_said_last_stays_in_sight_whatever_takes_room(opens, lea, asked) -> None:
+    page = await opens(lea, f"/conversations/{asked}", viewport=PHONE)
+    last = page.locator("#messages > li").last
+    await expect(last).to_be_in_viewport(ratio=0.9)
+    for taking_room in ("#actions button.primary", "#story-box summary"):
+        await page.locator(taking_room).click()
+        await expect(last).to_be_in_viewport(ratio=0.9)
+
+
+async def test_of_a_parent_who_may_be_watched_the_mediator_is_warned(opens, lea, asked, writes, house, axe) -> None:
+    shipped = next(item for item in load_folder() if item.id == "urgence.violence-conjugale")
+    answer = Draft(shipped.short, Author.SYSTEM, meta={"decision": "emergency"})
+    house.triage.emergencies["mon mari me frappe"] = Emergency("urgence.violence-conjugale", answer)
+    watched = await writes("bruno", "mon mari me frappe")
+    for size in (DESK, PHONE):
+        page = await opens(lea, f"/conversations/{watched}", viewport=size)
+        await expect(page.locator("#careful")).to_contain_text("quelqu’un d’autre lit peut-être l’écran")
+        assert await violations(page, axe) == []
+        if size == DESK:
+            await picture(page, "console-emergency")
+    page = await opens(lea, f"/conversations/{asked}", viewport=DESK)
+    await expect(page.locator("#owner")).to_be_visible()
+    await expect(page.locator("#careful")).to_be_hidden()
+
+
+async def test_notes_and_messages_are_told_by_the_same_clock(opens, lea, asked) -> None:
+    page = await opens(lea, f"/conversations/{asked}", viewport=DESK, timezone_id="America/Guadeloupe")
+    await page.locator("#conversation-title").focus()
+    await page.keyboard.press("n")
+    await page.keyboard.type("Vu.")
+    await page.locator("#note button").click()
+    times = await page.locator("#notes time, #messages time").evaluate_all(
+        "all => all.map(one => [one.textContent, new Date(one.dateTime)"
+        ".toLocaleTimeString('fr', {hour: '2-digit', minute: '2-digit'})])"
+    )
+    assert len(times) > 2
+    assert all(shown.endswith(here) for shown, here in times), times
 
 
 async def test_an_answer_becomes_a_proposal_without_its_names(opens, lea, asked, house, axe) -> None:
@@ -182,6 +244,7 @@ class TestAParentAndTwoMediators:
         await parent.get_by_role("button", name=HUMAN).last.click()
         place = "Vous attendez une personne. Vous êtes numéro 1 dans la file."
         await expect(parent.locator("#qui")).to_have_text(place)
+        await expect(parent.locator("#humain")).to_be_hidden()
 
         desk = await opens(lea, viewport=DESK)
         phone = await opens(omar, viewport=PHONE, has_touch=True)
@@ -223,6 +286,7 @@ class TestAParentAndTwoMediators:
         # Given back: the robot says so and asks once, by buttons, whether it helped.
         await phone.get_by_role("button", name="Rendre à l’assistant").click()
         await expect(parent.locator("#qui")).to_have_text("Un robot vous répond.")
+        await expect(parent.locator("#humain")).to_be_visible()
         await expect(parent.locator("#fil .system").last).to_contain_text("Je suis le robot, je reprends.")
         assert await violations(parent, axe) == []
         await parent.get_by_role("button", name="Oui", exact=True).click()

@@ -72,7 +72,7 @@ async def assistant(rasa: FakeRasa, aiohttp_server) -> AsyncIterator[RasaAssista
 
 
 def asked(text: str = "bonjour", turn: int = 1, choice: str | None = None) -> AssistantRequest:
-    return AssistantRequest("c1", 7, turn, text, choice, Profile("ar", "34", "college"), "web")
+    return AssistantRequest("c1", 7, turn, text, choice, Profile("ar", "34", "college"), "web", epoch=2)
 
 
 class TestAsking:
@@ -93,6 +93,7 @@ class TestAsking:
                         "channel": "web",
                         "masked": False,
                         "message_id": 7,
+                        "epoch": 2,
                         "deadline_seconds": 0.3,
                     },
                 },

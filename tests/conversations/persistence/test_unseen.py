@@ -36,3 +36,23 @@ async def test_only_what_its_own_mediator_neither_read_nor_answered(store: SqlSt
     await store.transition(silent.id, silent.ownership.epoch, given, (), "lea", NOW)
     assert await unseen(store, 1) == ["other"], "omar has had it for a moment only"
     assert await unseen(store, 6) == ["other", "silent"]
+
+
+async def test_since_when_a_parent_has_no_answer(store: SqlStore) -> None:
+    conversation = await with_lea(store, "amina")
+
+    async def writes(minutes: int) -> None:
+        at = NOW + timedelta(minutes=minutes)
+        await store.accept(Inbound("web", "amina", "alors ?", f"amina-{minutes}"), None, at)
+
+    async def since() -> dict[str, datetime]:
+        return dict(await store.unanswered([conversation.id]))
+
+    await writes(2)
+    assert await since() == {conversation.id: NOW}, "since the first of several"
+    words = Draft("Bonjour", Author.MEDIATOR, "lea")
+    owner = conversation.ownership
+    await store.mediator_message(conversation.id, owner.epoch, owner, words, "m-1", NOW)
+    assert await since() == {}
+    await writes(7)
+    assert await since() == {conversation.id: NOW + timedelta(minutes=7)}

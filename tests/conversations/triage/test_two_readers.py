@@ -102,3 +102,28 @@ def test_a_long_story_is_read_stretch_by_stretch() -> None:
     assert triage.judge(STORY).topic is None
     assert triage.judge(f"{STORY}une noyade. {STORY}").topic == "urgence.accident"
     assert triage.judge(f"une noyade. {STORY} ma fille veut mourir. {STORY}").topic == "urgence.suicide"
+
+
+class TestTwoDangers:
+    """One answer, but everything that was seen goes along with it."""
+
+    BLOWS = "mon mari me frappe"
+    BOTH = f"{BLOWS} et je veux mourir"
+
+    def test_the_rules_of_one_message(self) -> None:
+        found = TwoReaders(RULES, Scripted(None)).assess(self.BOTH, "fr")
+        assert found is not None
+        assert set(found.topics) >= {"urgence.suicide", "urgence.violence-conjugale"}
+        assert found.answer.text == found.topic
+        assert found.topic not in found.others
+
+    def test_the_stretches_of_a_long_story(self) -> None:
+        triage = TwoReaders(RULES, Attentive())
+        judged = triage.judge(f"{self.BLOWS}. {STORY} une noyade. {STORY} je veux mourir.")
+        assert judged.topic == "urgence.suicide"
+        assert judged.others[-1] == "urgence.accident"
+        assert "urgence.violence-conjugale" in judged.others
+
+    def test_one_danger_has_no_others(self) -> None:
+        judged = TwoReaders(RULES, Scripted(like(0.4))).judge("bonjour")
+        assert (judged.topic, judged.others) == ("urgence.disparition", ())
