@@ -17,7 +17,7 @@ from knowledge.guides.model import Guide
 from knowledge.lessons.files import parse as parse_lesson
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.structured_files import Document
-from relais import database, library
+from relais import database
 from relais.commands import lessons
 from relais.settings import Settings
 
@@ -86,6 +86,8 @@ def _complaints(guide: Guide) -> list[str]:
 
 
 def _shipped() -> list[Path]:
+    from relais import library  # heavy: scikit-learn
+
     return [CONTENT / path_of(item_id) for item_id in library.shipped_ids()]
 
 
