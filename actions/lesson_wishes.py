@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.learning import Learner, Record, Shelf
 from actions.lesson_screens import WORDING, choice, say
 from actions.utterance import Reply, Utterance
@@ -88,7 +90,11 @@ class LessonWishes:
         days = part.check_in.after_days if part is not None and part.check_in else _REMIND_AFTER_DAYS
         what = CHECK_IN if kind == CHECK_IN else LESSON
         done = await self._record.plan(learner.conversation, what, published.lesson.name, part_id, days)
-        return say(learner, "planned" if done else "not_planned", self._way_on(learner), days=days)
+        told = say(learner, "planned" if done else "not_planned", self._way_on(learner), days=days)
+        if done and not learner.turn.by_sms:
+            # Nothing rings there: without this word a parent would wait for a message elsewhere.
+            told = replace(told, text=f"{told.text} {WORDING.text('planned_here', learner.turn.lang)}")
+        return told
 
     def _way_on(self, learner: Learner) -> tuple[tuple[str, str], ...]:
         lang = learner.turn.lang
