@@ -9,13 +9,14 @@ from pathlib import Path
 
 from knowledge.catalogue import CONTENT, topics
 from knowledge.content_files import ContentError, parse
-from knowledge.content_places import GUIDE, LESSON, is_article, path_of
+from knowledge.content_places import GUIDE, LESSON, RESOURCES, path_of
 from knowledge.guides import checking
 from knowledge.guides.drawing import draw
 from knowledge.guides.loading import load_guides, parse_guide, schema
 from knowledge.guides.model import Guide
 from knowledge.lessons.files import parse as parse_lesson
 from knowledge.persistence.revisions import SqlRevisions
+from knowledge.resources import model as resources
 from knowledge.structured_files import Document
 from relais import database
 from relais.commands import lessons
@@ -101,6 +102,9 @@ def _read(path: Path) -> tuple[str, str]:
     if path.suffix == ".md":
         return parse(text, name).id, text
     values = Document(text, name).values
+    if isinstance(values, dict) and "entries" in values:
+        resources.parse(text, name)
+        return RESOURCES, text
     item_id = str(values.get("id")) if isinstance(values, dict) else ""
     if item_id.startswith(GUIDE):
         guide = parse_guide(text, name)
@@ -109,7 +113,7 @@ def _read(path: Path) -> tuple[str, str]:
             raise ContentError(found)
     elif item_id.startswith(LESSON):
         parse_lesson(text, name)
-    elif is_article(item_id):
+    else:
         raise ContentError([f"{name}:1: id: {item_id!r} is neither a guide nor a lesson"])
     return item_id, text
 
