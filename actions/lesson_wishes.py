@@ -78,8 +78,14 @@ class LessonWishes:
         kept = await self._record.progress(learner.conversation)
         seen = [named(self._shelf.lessons, one.lesson) for one in kept if one.done_at is not None]
         titles = ", ".join(f"« {one.lesson.title} »" for one in seen if one is not None)
-        key = "attestation" if titles else "attestation_none"
-        return Reply((say(learner, key, self._way_on(learner), titles=titles),), learner.profile)
+        if not titles:
+            return Reply((say(learner, "attestation_none", self._way_on(learner)),), learner.profile)
+        if not learner.turn.by_sms:
+            return Reply((say(learner, "attestation", self._way_on(learner), titles=titles),), learner.profile)
+        # The page shows what was seen in the chat: there they take their lessons with them by a code.
+        code = await self._record.code(learner.conversation)
+        told = say(learner, "attestation_sms", self._way_on(learner), titles=titles, code=code)
+        return Reply((told,), learner.profile)
 
     async def _plan(self, learner: Learner, wanted: str) -> Utterance:
         kind, _, part_id = wanted.partition(".")

@@ -254,6 +254,14 @@ async def test_the_attestation_lists_what_was_seen_to_its_end_and_names_nobody(p
     assert "« Une leçon d'essai »" in (await pupil.writes("attestation")).first["text"]
 
 
+async def test_by_sms_the_attestation_is_printed_from_the_chat_with_a_code(pupil: Pupil) -> None:
+    pupil.channel = "sms"
+    await pupil.writes_all("leçons", *["1"] * 12)
+    said = (await pupil.writes("attestation")).first["text"]
+    assert "« Une leçon d'essai »" in said
+    assert "REPRISE K7M2QX" in said
+
+
 class TestOtherLanguage:
     async def test_each_message_has_one_language_and_a_mediator_is_named_once(self, pupil: Pupil) -> None:
         pupil.chat.slots["language"] = "tr"
