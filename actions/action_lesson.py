@@ -34,6 +34,7 @@ _MOVES = {
 }
 _PLACES = ("inform", "choose_department", "choose_level")
 _OTHER_LESSON = (Universal.OTHER, Universal.NO)
+_SURE = 0.9
 
 
 class ActionLesson(Action):  # type: ignore[misc]
@@ -103,6 +104,9 @@ class ActionLesson(Action):  # type: ignore[misc]
         code = spoken.resume_code(text)
         if code is not None:
             return await self._take_over(learner, code)
+        pace = spoken.pace(text)
+        if pace is not None:
+            return await self._wishes.set_pace(learner, pace)
         wanted = spoken.wish(text)
         if wanted is not None:
             order = "pace.0" if wanted is Wish.NO_REMINDERS else wanted.value
@@ -136,7 +140,9 @@ class ActionLesson(Action):  # type: ignore[misc]
             return await self._walk.move(learner, _MOVES[meant])
         if learner.turn.intent == "dont_understand":
             return await self._walk.move(learner, Move.AGAIN)
-        if meant in _OTHER_LESSON or learner.turn.intent == "goodbye":
+        if meant is Universal.NO and learner.wish is not None:
+            return await self._wishes.set_pace(learner, 0)
+        if meant in _OTHER_LESSON or (learner.turn.intent == "goodbye" and learner.turn.confidence >= _SURE):
             return await self._walk.pause(learner)
         offer = self._walk.resume_offer(learner)
         if learner.turn.intent in ("greet", "thanks") and offer is not None:

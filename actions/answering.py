@@ -19,9 +19,11 @@ from knowledge.guidance import Guidance, Published
 from knowledge.languages import LanguageDetector
 from knowledge.rendering import render_short
 from knowledge.titles import title
+from knowledge.universal_words import languages_of
 
 _FAILURES_BEFORE_HUMAN = 2
 _LOW_CONFIDENCE = "low_confidence"
+_ENOUGH_WORDS = 3
 
 
 class Answering:
@@ -50,9 +52,18 @@ class Answering:
         self._walking = walking
 
     def in_language(self, turn: Turn) -> Turn:
-        """The turn with the language of its message; the order that a button gives is in none."""
+        """The turn with the language of its message; the order that a button gives is in none.
+
+        Words that mean the same at every step (« i dont understand ») are known by their language, letters tell less;
+        one or two of them (« stop ») change nothing, since people answer with what they have just read.
+        """
         if turn.topic is not None or turn.text.startswith("/"):
             return turn
+        known = languages_of(turn.text)
+        if turn.lang in known:
+            return turn
+        if len(known) == 1 and len(turn.text.split()) >= _ENOUGH_WORDS:
+            return replace(turn, lang=next(iter(known)))
         return replace(turn, lang=self._detector.detect(turn.text, turn.lang))
 
     async def question(self, turn: Turn) -> Reply:

@@ -32,8 +32,8 @@ def opening(turn: Turn, article: Published, guide: Guide, first: Utterance, toda
     if turn.channel == SMS and not _translated(turn, article, guide):
         return note, known
     told = _told(turn, article, guide, first, today)
-    # The word to somebody who writes in a creole comes before the French that it announces.
-    return ((*note, told) if speaks_creole(turn.lang) else (told, *note)), known
+    # The word about French comes before the French that it announces.
+    return ((*note, told) if told.lang == guide.lang else (told, *note)), known
 
 
 def _translated(turn: Turn, article: Published, guide: Guide) -> bool:

@@ -10,6 +10,7 @@ from actions import lesson_screens as screens
 from actions.answer_extras import resume_offer
 from actions.learning import Kept, Learner, Record, Shelf
 from actions.lesson_screens import WORDING, choice, say
+from actions.utterance import WORDING as HOUSE_WORDING
 from actions.utterance import Reply, Utterance, human
 from knowledge.lessons import walk
 from knowledge.lessons.shelf import PublishedLesson, named
@@ -50,7 +51,9 @@ class LessonWalk:
         if place is None or place.finished or place == walk.start(published.lesson):
             first = walk.start(published.lesson)
             words = self._words(learner, "begin", title=published.lesson.title)
-            return await self._at(learner, published, first, words)
+            begun = await self._at(learner, published, first, words)
+            foreign = WORDING.language(learner.turn.lang) != published.lesson.lang
+            return replace(begun, slots={**begun.slots, "told_french": True}) if foreign else begun
         return await self._back_at(learner, published, place)
 
     async def resume(self, learner: Learner) -> Reply:
@@ -131,10 +134,10 @@ class LessonWalk:
         again = walk.found_again(published.lesson, place)
         words = self._words(learner, "on_again" if again == place else "changed")
         reply = await self._at(learner, published, again, words)
-        (told, *rest) = reply.utterances
+        (*first, told) = reply.utterances
         restart = choice("restart", "restart", learner.turn.lang)
         offered = told.choices if walk.shown(published.lesson, again).answers else (*told.choices, restart)
-        return replace(reply, utterances=(replace(told, choices=offered), *rest))
+        return replace(reply, utterances=(*first, replace(told, choices=offered)))
 
     async def _at(self, learner: Learner, published: PublishedLesson, place: Place, before: str = "") -> Reply:
         lesson, lang = published.lesson, learner.turn.lang
@@ -147,19 +150,29 @@ class LessonWalk:
             more.append(choice("attestation", "attestation", lang))
             if learner.guide:
                 more.append((WORDING.text("choice_guide", lang), "guide:resume"))
-        told = screens.screen(learner, published, place, self._today(), before, tuple(more))
+        foreign = bool(before) and WORDING.language(lang) != lesson.lang
+        told = screens.screen(learner, published, place, self._today(), "" if foreign else before, tuple(more))
         slots = self._slots(learner, published)
         if place.finished:
-            slots.update(lesson=None, running=None)
-        return Reply((told,), slots)
+            # Whoever has just learnt something is not proposed another lesson: the menu stands under the last screen.
+            slots.update(lesson=None, running=None, lesson_offered=True)
+        if not foreign:
+            return Reply((told,), slots)
+        # A message of its own, so that each has the right language.
+        first = replace(told, text=before, lang=WORDING.language(lang), choices=(), sources=())
+        return Reply((first, told), slots)
 
     def _slots(self, learner: Learner, published: PublishedLesson) -> dict[str, object]:
-        return {**learner.profile, "lesson": published.lesson.name, "running": RUNNING}
+        slots = {**learner.profile, "lesson": published.lesson.name, "running": RUNNING}
+        # A question about the pace that was passed over is no longer open.
+        return {**slots, "lesson_wish": None} if learner.wish else slots
 
     def _words(self, learner: Learner, key: str, **values: object) -> str:
         said = WORDING.text(key, learner.turn.lang, **values)
         if WORDING.language(learner.turn.lang) != "fr" and key == "begin":
             said = f"{said} {WORDING.text('french_only', learner.turn.lang)}"
+            if not learner.turn.told_french:
+                said = f"{said} {HOUSE_WORDING.text('mediator_helps', learner.turn.lang)}"
         return said
 
     def _menu(self, learner: Learner) -> tuple[tuple[str, str], ...]:

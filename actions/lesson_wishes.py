@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.learning import Learner, Record, Shelf
 from actions.lesson_screens import WORDING, choice, say
 from actions.utterance import Reply, Utterance
@@ -76,8 +78,14 @@ class LessonWishes:
         kept = await self._record.progress(learner.conversation)
         seen = [named(self._shelf.lessons, one.lesson) for one in kept if one.done_at is not None]
         titles = ", ".join(f"« {one.lesson.title} »" for one in seen if one is not None)
-        key = "attestation" if titles else "attestation_none"
-        return Reply((say(learner, key, self._way_on(learner), titles=titles),), learner.profile)
+        if not titles:
+            return Reply((say(learner, "attestation_none", self._way_on(learner)),), learner.profile)
+        if not learner.turn.by_sms:
+            return Reply((say(learner, "attestation", self._way_on(learner), titles=titles),), learner.profile)
+        # The page shows what was seen in the chat: there they take their lessons with them by a code.
+        code = await self._record.code(learner.conversation)
+        told = say(learner, "attestation_sms", self._way_on(learner), titles=titles, code=code)
+        return Reply((told,), learner.profile)
 
     async def _plan(self, learner: Learner, wanted: str) -> Utterance:
         kind, _, part_id = wanted.partition(".")
@@ -88,7 +96,11 @@ class LessonWishes:
         days = part.check_in.after_days if part is not None and part.check_in else _REMIND_AFTER_DAYS
         what = CHECK_IN if kind == CHECK_IN else LESSON
         done = await self._record.plan(learner.conversation, what, published.lesson.name, part_id, days)
-        return say(learner, "planned" if done else "not_planned", self._way_on(learner), days=days)
+        told = say(learner, "planned" if done else "not_planned", self._way_on(learner), days=days)
+        if done and not learner.turn.by_sms:
+            # Nothing rings there: without this word a parent would wait for a message elsewhere.
+            told = replace(told, text=f"{told.text} {WORDING.text('planned_here', learner.turn.lang)}")
+        return told
 
     def _way_on(self, learner: Learner) -> tuple[tuple[str, str], ...]:
         lang = learner.turn.lang

@@ -47,7 +47,8 @@ def resolve(text: str, choices: Sequence[Choice]) -> Choice | None:
             return choice
     close = [(SequenceMatcher(None, folded, label).ratio(), choice) for label, choice in labels]
     best, choice = max(close, key=lambda pair: pair[0])
-    if best < _CLOSE or _negations(folded) != _negations(fold(choice.label)):
+    label = fold(choice.label)
+    if best < _CLOSE or _negations(folded) != _negations(label) or _numbers(folded) != _numbers(label):
         return None
     return choice
 
@@ -62,6 +63,11 @@ def fold(text: str) -> str:
 def _negations(folded: str) -> set[str]:
     """A negation turns a close spelling into its contrary."""
     return _NEGATIONS.intersection(folded.split())
+
+
+def _numbers(folded: str) -> list[str]:
+    """« 4 par semaine » is no misspelt « 3 par semaine »."""
+    return re.findall(r"\d+", folded)
 
 
 def _position(folded: str) -> int | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-GUIDE, LESSON = "guide.", "lesson."
+GUIDE, LESSON, RESOURCES = "guide.", "lesson.", "resources"
 _FOLDERS = {GUIDE: Path("guides"), LESSON: Path("lessons")}
+_CATALOGUE = Path("resources.yml")
 
 
 def path_of(item_id: str) -> Path:
@@ -15,6 +16,8 @@ def path_of(item_id: str) -> Path:
         >>> path_of("guide.educonnect.activer").as_posix(), path_of("ent.quoi").as_posix()
         ('guides/educonnect.activer.yml', 'ent/quoi.md')
     """
+    if item_id == RESOURCES:
+        return _CATALOGUE
     for prefix, folder in _FOLDERS.items():
         if item_id.startswith(prefix):
             return folder / f"{item_id.removeprefix(prefix)}.yml"
@@ -29,6 +32,8 @@ def id_of(path: Path) -> str:
         >>> id_of(Path("guides/educonnect.activer.yml"))
         'guide.educonnect.activer'
     """
+    if path == _CATALOGUE:
+        return RESOURCES
     for prefix, folder in _FOLDERS.items():
         if path.parent == folder:
             return prefix + path.stem
@@ -37,4 +42,4 @@ def id_of(path: Path) -> str:
 
 def is_article(item_id: str) -> bool:
     """Whether the item is an article, a directory or an emergency text, none of the structured kinds."""
-    return not item_id.startswith(tuple(_FOLDERS))
+    return item_id != RESOURCES and not item_id.startswith(tuple(_FOLDERS))

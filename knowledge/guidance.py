@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.content_files import parse
-from knowledge.content_places import GUIDE, LESSON, is_article
+from knowledge.content_places import GUIDE, LESSON, RESOURCES, is_article
 from knowledge.decision import Decision, DecisionKind, decide
 from knowledge.elsewhere import elsewhere
 from knowledge.encoder.runtime import Encoder
@@ -19,6 +19,8 @@ from knowledge.items import Item
 from knowledge.lessons.files import parse as parse_lesson
 from knowledge.lessons.shelf import PublishedLesson
 from knowledge.rendering import Rendered, render
+from knowledge.resources import model as resources
+from knowledge.resources.model import Catalogue, PublishedResources
 from knowledge.revisions import Revision
 from knowledge.search.archive import TrainedParts
 from knowledge.search.calibration import Cutoffs
@@ -46,6 +48,7 @@ class PublishedSet:
     items: tuple[Published, ...]
     guides: tuple[PublishedGuide, ...] = ()
     lessons: tuple[PublishedLesson, ...] = ()
+    resources: PublishedResources | None = None
 
     @staticmethod
     def of(revisions: Sequence[Revision], earlier: PublishedSet | None = None) -> PublishedSet:
@@ -60,6 +63,7 @@ class PublishedSet:
         found: list[Published] = []
         lessons: list[PublishedLesson] = []
         walks: list[PublishedGuide] = []
+        catalogue: PublishedResources | None = None
         for one in revisions:
             key = (one.item_id, one.number)
             if is_article(one.item_id):
@@ -68,8 +72,17 @@ class PublishedSet:
                 walks.append(guides.get(key) or PublishedGuide(parse_guide(one.text, one.item_id), one.number))
             elif one.item_id.startswith(LESSON):
                 lessons.append(known.get(key) or PublishedLesson(parse_lesson(one.text, one.item_id), one.number))
+            elif one.item_id == RESOURCES:
+                catalogue = _resources(one, earlier)
         numbers = set_id([(one.item_id, one.number) for one in revisions])
-        return PublishedSet(numbers, tuple(found), tuple(walks), tuple(lessons))
+        return PublishedSet(numbers, tuple(found), tuple(walks), tuple(lessons), catalogue)
+
+
+def _resources(revision: Revision, earlier: PublishedSet | None) -> PublishedResources:
+    known = earlier.resources if earlier else None
+    if known is not None and known.revision == revision.number:
+        return known
+    return PublishedResources(resources.parse(revision.text, revision.item_id), revision.number)
 
 
 def set_id(numbers: Iterable[tuple[str, int]]) -> str:
@@ -112,12 +125,18 @@ class Guidance:
         return self._published.lessons
 
     @property
+    def resources(self) -> Catalogue:
+        """The published catalogue of resources; the shipped one where none was published yet."""
+        published = self._published.resources
+        return published.catalogue if published else resources.load()
+
+    @property
     def current(self) -> PublishedSet:
         """Everything that is served."""
         return self._published
 
     async def swap(self, published: PublishedSet) -> None:
-        """Builds the index of another set aside, then serves it; guides alone need no new index."""
+        """Builds the index of another set aside, then serves it; what is no article needs no new index."""
         same = published.items == self._published.items
         engine = self._engine if same else await asyncio.to_thread(self._build, published)
         by_topic = _by_topic(published)

@@ -17,7 +17,9 @@ _PRODUCTS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH_WORDS = 3
-
+_SHORT_WORDS, _MARGIN = 7, 0.4
+# What is assumed of whoever has said nothing yet.
+_ASSUMED = "fr"
 _FRENCH_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzàâäæçéèêëîïôöœùûüÿ")
 
 
@@ -36,14 +38,25 @@ class LanguageDetector:
         return self
 
     def detect(self, text: str, otherwise: str) -> str:
-        """The language of ``text``; ``otherwise`` when there are too few words to tell, unless the letters tell."""
+        """The language of ``text``; ``otherwise`` when there are too few words to tell, unless the letters tell.
+
+        Whoever wrote in another language than French goes on in it, unless a short message is clearly in a third: the
+        questions that were learnt are longer than « I don't understand », which looks Romanian to their letters.
+        """
         script = _script(text)
         if script is not None:
             return script
         few = len(_WORD.findall(_PRODUCTS.sub(" ", text))) < _ENOUGH_WORDS
         if few and not _has_foreign_letters(_PRODUCTS.sub(" ", text)):
             return otherwise
-        return str(self._model.predict(self._vectorizer.transform([text]))[0])
+        likely = dict(
+            zip(self._model.classes_, self._model.decision_function(self._vectorizer.transform([text]))[0], strict=True)
+        )
+        best = str(max(likely, key=lambda lang: likely[lang]))
+        spoken_so_far = likely.get(otherwise, -np.inf) if otherwise != _ASSUMED else -np.inf
+        if len(_WORD.findall(text)) <= _SHORT_WORDS and likely[best] - spoken_so_far < _MARGIN:
+            return otherwise
+        return best
 
 
 def _prepare(text: str) -> str:

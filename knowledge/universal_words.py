@@ -70,6 +70,16 @@ def universal(text: str, typos: bool = True) -> Universal | None:
     return found
 
 
+def languages_of(text: str) -> frozenset[str]:
+    """The languages in which the whole message is one of these words; none when it says something of its own.
+
+    Example:
+        >>> sorted(languages_of("I don't understand")), sorted(languages_of("la cantine est fermée"))
+        (['en'], [])
+    """
+    return _languages().get(fold(text), frozenset())
+
+
 def without_fillers(said: str) -> str:
     """A folded text less what is only politeness or hesitation around it; never less than a word."""
     before = ""
@@ -80,6 +90,17 @@ def without_fillers(said: str) -> str:
         for filler in _TRAILING:
             said = said.removesuffix(filler)
     return said
+
+
+@cache
+def _languages() -> dict[str, frozenset[str]]:
+    """Folded words and the languages that they are listed for."""
+    found: dict[str, frozenset[str]] = {}
+    for languages in yaml.safe_load(_FILE.read_text(encoding="utf-8")).values():
+        for lang, words in languages.items():
+            for word in words:
+                found[fold(str(word))] = found.get(fold(str(word)), frozenset()) | {str(lang)}
+    return found
 
 
 @cache

@@ -20,17 +20,17 @@ from conversations.model import Choice, Conversation, Draft
 from conversations.notices import empty_meta
 from conversations.ports import Clock, Store, WakeUps
 from conversations.reminders import Drop, Wait
+from knowledge.guidance import Guidance
 from knowledge.lessons.shelf import PublishedLesson, named
-from knowledge.resources import model as resources
 
 log = logging.getLogger(__name__)
 
 Silent = Callable[[Conversation], Awaitable[bool]]
 
 
-def answer_extras(shelf: Shelf) -> AnswerExtras:
-    """What answers get besides the article."""
-    return AnswerExtras(shelf, resources.load)
+def answer_extras(guidance: Guidance) -> AnswerExtras:
+    """What answers get besides the article; always from what is published now."""
+    return AnswerExtras(guidance, lambda: guidance.resources)
 
 
 def lesson_action(

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from knowledge.catalogue import CONTENT
 from knowledge.content_files import load_folder
-from knowledge.content_places import path_of
+from knowledge.content_places import RESOURCES, path_of
 from knowledge.encoder.runtime import Encoder
 from knowledge.guidance import Guidance, PublishedSet, set_id
 from knowledge.guides.loading import load_guides
@@ -130,7 +130,7 @@ def shipped_ids() -> list[str]:
         ContentError: a file is wrong.
     """
     lessons = (lesson.id for lesson in load_lessons())
-    return [*(item.id for item in load_folder()), *(guide.id for guide in load_guides()), *lessons]
+    return [*(item.id for item in load_folder()), *(guide.id for guide in load_guides()), *lessons, RESOURCES]
 
 
 async def import_shipped(engine: AsyncEngine) -> int:

@@ -11,7 +11,8 @@ from typing import Literal
 
 _BULLET = re.compile(r"^\s*[-•–]\s+(.+)$")
 _NUMBER = re.compile(r"^\s*(\d{1,2})[.)]\s+(.+)$")
-_LINK = re.compile(r"https://[^\s<>\"«»]+")
+# Whole https addresses, and the one page of ours that is spoken of.
+_LINK = re.compile(r"https://[^\s<>\"«»]+|(?<!\S)/attestation\b")
 _AFTER_LINK = ".,;:!?)]}'’”*"
 
 
@@ -58,7 +59,7 @@ def blocks(text: str) -> list[Block]:
 
 
 def pieces(line: str) -> list[Piece]:
-    """The words and the https links of a line, in order."""
+    """The words and the links of a line, in order."""
     found: list[Piece] = []
     position = 0
     for match in _LINK.finditer(line):

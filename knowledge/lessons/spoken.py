@@ -18,6 +18,12 @@ _MOST_WORDS = 4
 _FILE = Path(__file__).parent / "words.yml"
 _CODE = re.compile(r"^(?:reprise|repriz|resume)\s+([acdefghjkmnpqrtuvwxyz234679]{6})$")
 
+_PACE = re.compile(
+    r"^(?:au plus |maximum |max |oui )?(\d{1,2}|zero|un|une|deux|trois|quatre|cinq)(?: seul| seule)?"
+    r"(?: messages?| fois| sms)?(?: par| la| chaque| / )? ?semaine(?: au plus| maximum| max| svp| merci)?$"
+)
+_NUMBERS = {"zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
+
 
 class Wish(StrEnum):
     """What can be asked of the lessons at any time."""
@@ -54,6 +60,20 @@ def resume_code(text: str) -> str | None:
     """
     found = _CODE.match(fold(text))
     return found.group(1).upper() if found else None
+
+
+def pace(text: str) -> int | None:
+    """How many messages a week somebody wants, when that is all that they say; None for anything else.
+
+    Example:
+        >>> pace("Deux messages par semaine"), pace("4 par semaine"), pace("deux semaines de vacances")
+        (2, 4, None)
+    """
+    found = _PACE.match(fold(text))
+    if found is None:
+        return None
+    said = found.group(1)
+    return _NUMBERS[said] if said in _NUMBERS else int(said)
 
 
 def answer(question: Question, text: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -68,6 +69,14 @@ class Catalogue(Content):
 
     entries: Annotated[tuple[Resource, ...], Field(min_length=1)]
     become: tuple[Became, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublishedResources:
+    """The catalogue with the revision that it comes from."""
+
+    catalogue: Catalogue
+    revision: int
 
 
 def parse(text: str, name: str) -> Catalogue:

@@ -16,7 +16,7 @@ from relais.database import DatabaseError
 from relais.library import SearchMissingError
 from relais.serving import ServeError
 
-EXPECTED = (
+_EXPECTED = (
     ContentError,
     UnusableSender,
     PackagedWeightsError,
@@ -28,10 +28,17 @@ EXPECTED = (
     OSError,
 )
 
-DATABASE = (StoreUnavailable, DBAPIError, ConnectionError, socket.gaierror)
+_DATABASE = (StoreUnavailable, DBAPIError, ConnectionError, socket.gaierror)
 
 
-def database_trouble(error: Exception) -> str:
+def said_of(error: Exception) -> str | None:
+    """The one line about a failure that the user can mend; None for any other."""
+    if isinstance(error, _DATABASE):
+        return _database_trouble(error)
+    return str(error) if isinstance(error, _EXPECTED) else None
+
+
+def _database_trouble(error: Exception) -> str:
     """What to do about a database that does not answer or lacks its tables; says neither its address nor its rows."""
     what = str(error) if isinstance(error, StoreUnavailable) else type(error).__name__
     return f"the database does not work ({what}): check RELAIS_DATABASE_URL, then run `relais db upgrade`"

@@ -9,15 +9,16 @@ from pathlib import Path
 
 from knowledge.catalogue import CONTENT, topics
 from knowledge.content_files import ContentError, parse
-from knowledge.content_places import GUIDE, LESSON, is_article, path_of
+from knowledge.content_places import GUIDE, LESSON, RESOURCES, path_of
 from knowledge.guides import checking
 from knowledge.guides.drawing import draw
 from knowledge.guides.loading import load_guides, parse_guide, schema
 from knowledge.guides.model import Guide
 from knowledge.lessons.files import parse as parse_lesson
 from knowledge.persistence.revisions import SqlRevisions
+from knowledge.resources import model as resources
 from knowledge.structured_files import Document
-from relais import database, library
+from relais import database
 from relais.commands import lessons
 from relais.settings import Settings
 
@@ -86,6 +87,8 @@ def _complaints(guide: Guide) -> list[str]:
 
 
 def _shipped() -> list[Path]:
+    from relais import library  # heavy: scikit-learn
+
     return [CONTENT / path_of(item_id) for item_id in library.shipped_ids()]
 
 
@@ -99,6 +102,9 @@ def _read(path: Path) -> tuple[str, str]:
     if path.suffix == ".md":
         return parse(text, name).id, text
     values = Document(text, name).values
+    if isinstance(values, dict) and "entries" in values:
+        resources.parse(text, name)
+        return RESOURCES, text
     item_id = str(values.get("id")) if isinstance(values, dict) else ""
     if item_id.startswith(GUIDE):
         guide = parse_guide(text, name)
@@ -107,7 +113,7 @@ def _read(path: Path) -> tuple[str, str]:
             raise ContentError(found)
     elif item_id.startswith(LESSON):
         parse_lesson(text, name)
-    elif is_article(item_id):
+    else:
         raise ContentError([f"{name}:1: id: {item_id!r} is neither a guide nor a lesson"])
     return item_id, text
 

@@ -19,7 +19,7 @@ from knowledge.content_files import load_folder
 from knowledge.content_places import path_of
 from knowledge.items import Item
 from knowledge.persistence.revisions import SqlRevisions
-from relais import database, library
+from relais import database
 from relais.commands import approvals, guides, lessons
 from relais.settings import Settings
 
@@ -145,6 +145,7 @@ def run_adapt(settings: Settings, options: argparse.Namespace) -> int:
     from knowledge.encoder import adapter
     from knowledge.encoder.adaptation import Adaptation, Recipe
     from knowledge.encoder.conversion import convert_packaged
+    from relais import library
 
     examples = library.adaptation_examples(settings)
     settings.folder.mkdir(parents=True, exist_ok=True)
@@ -161,6 +162,8 @@ def run_adapt(settings: Settings, options: argparse.Namespace) -> int:
 
 def run_index(settings: Settings, options: argparse.Namespace) -> int:
     """Encodes the known questions, trains the search, and teaches the second reader of safety triage."""
+    from relais import library  # heavy: scikit-learn
+
     done = library.train_search(settings, lambda line: print(line, flush=True))
     print("search trained" if done else "search up to date")
     done = library.train_second_reader(settings, lambda line: print(line, flush=True))
@@ -189,6 +192,8 @@ async def _export(settings: Settings, folder: Path) -> int:
 
 
 async def _published_ids(settings: Settings) -> set[str]:
+    from relais import library  # heavy: scikit-learn
+
     engine = database.open_database(settings)
     try:
         database.check_room(settings)

@@ -106,14 +106,22 @@ class Chat:
         self.actions: dict[str, Action] = {action.name(): action for action in (kind(answering) for kind in kinds)}
 
     async def turn(
-        self, action: str, text: str = "", *, intent: str = "question", metadata: Any = None, **entities: str
+        self,
+        action: str,
+        text: str = "",
+        *,
+        intent: str = "question",
+        confidence: float = 0.0,
+        metadata: Any = None,
+        **entities: str,
     ) -> Said:
         """One message: the entities that Rasa found fill their slots before the action runs, as the domain says."""
         found = [{"entity": name, "value": value} for name, value in entities.items()]
         for name in ("department", "level"):
             if name in entities:
                 self.slots[name] = entities[name]
-        latest = {"text": text, "intent": {"name": intent}, "entities": found, "metadata": metadata or {}}
+        meant = {"name": intent, "confidence": confidence}
+        latest = {"text": text, "intent": meant, "entities": found, "metadata": metadata or {}}
         tracker = Tracker("c1", dict(self.slots), latest, [], False, None, {}, None)
         dispatcher = CollectingDispatcher()
         events = await self.actions[action].run(dispatcher, tracker, {})

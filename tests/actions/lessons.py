@@ -77,6 +77,7 @@ class Pupil:
         self.shelf = LessonShelf(tuple(PublishedLesson(one, 7) for one in lessons))
         self.today = date(2026, 12, 1)
         self.offered: list[Choice] = []
+        self.channel = "web"
 
         def shown() -> Catalogue:
             assert catalogue is not None
@@ -92,7 +93,7 @@ class Pupil:
         """The lesson is published anew."""
         self.shelf.lessons = (replace(self.shelf.lessons[0], lesson=lesson, revision=8),)
 
-    async def writes(self, text: str, intent: str = "question") -> Said:
+    async def writes(self, text: str, intent: str = "question", confidence: float = 0.99) -> Said:
         """A message; ``intent`` is what Rasa makes of words that are no order."""
         picked = resolve(text, self.offered)
         ordered = order(picked.value if picked else None, text)
@@ -100,9 +101,17 @@ class Pupil:
             said = await self.chat.picks(picked.value.removeprefix("topic:"))
         elif ordered.startswith("/choose_lesson"):
             value = ordered.split('"')[3]
-            said = await self.chat.turn("action_lesson", ordered, intent="choose_lesson", lesson=value)
+            said = await self.chat.turn(
+                "action_lesson",
+                ordered,
+                intent="choose_lesson",
+                metadata={"channel": self.channel},
+                lesson=value,
+            )
         else:
-            said = await self.chat.turn("action_lesson", text, intent=intent)
+            said = await self.chat.turn(
+                "action_lesson", text, intent=intent, confidence=confidence, metadata={"channel": self.channel}
+            )
         self.offered = [Choice(c["label"], c["value"]) for c in said.messages[-1]["custom"]["choices"]]
         return said
 

@@ -17,6 +17,7 @@ from actions.action_language import ActionLanguage
 from actions.action_smalltalk import ActionSmalltalk
 from actions.answering import Answering
 from actions.guide_screens import WORDING
+from actions.utterance import WORDING as HOUSE_WORDING
 from actions.walking import Walking
 from knowledge.guides.shelf import PublishedGuide, Shelf
 from knowledge.rendering import TO_VERIFY_MARK
@@ -125,8 +126,10 @@ class TestBeginning:
     async def test_another_language_is_told_that_the_steps_are_in_french(self, walk: Walk) -> None:
         walk.detector.languages[QUESTION] = "tr"
         said = await walk.says(QUESTION)
-        assert [message["custom"]["lang"] for message in said.messages] == ["fr", "tr", "fr"]
-        assert said.messages[1]["text"].startswith(words("french_only", "tr"))
+        assert [message["custom"]["lang"] for message in said.messages] == ["tr", "fr", "fr"]
+        assert said.first["text"] == f"{words('french_only', 'tr')} {HOUSE_WORDING.text('mediator_helps', 'tr')}"
+        again = await walk.says(QUESTION)
+        assert all(HOUSE_WORDING.text("mediator_helps", "tr") not in message["text"] for message in again.messages)
 
 
 class TestWalking:
@@ -156,7 +159,7 @@ class TestWalking:
     async def test_what_the_assistant_says_of_itself_is_in_the_parent_s_language(self, walk: Walk) -> None:
         walk.slots["language"] = "ar"
         await walk.says(QUESTION)
-        lead, step = (await walk.says("je comprends pas", "dont_understand")).messages
+        lead, step = (await walk.says("لا أفهم", "dont_understand")).messages
         assert (lead["text"], lead["custom"]["lang"]) == (words("other_words", "ar"), "ar")
         assert step["custom"]["lang"] == "fr"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.lesson_screens import WORDING
+from actions.utterance import WORDING as HOUSE_WORDING
 from knowledge.lessons.model import Lesson
 from tests.actions.conftest import PASSWORD, Chat
 from tests.actions.lessons import NOW, Pupil, step
@@ -157,6 +158,11 @@ class TestSideQuestion:
         assert (await pupil.writes("merci bcp", "thanks")).values == ["lesson:resume", "lesson:pause"]
         assert (await pupil.writes("a + tard bonne soirée", "goodbye")).slots["running"] is None
 
+    async def test_what_only_resembles_a_goodbye_does_not_end_the_lesson(self, pupil: Pupil) -> None:
+        await pupil.writes_all(*TO_QUESTION)
+        said = await pupil.writes("sous l'oreiler", "goodbye", confidence=0.6)
+        assert said.values == ["lesson:pick.1", "lesson:pick.2"]
+
     async def test_reprendre_finds_a_paused_lesson_when_nothing_runs(self, pupil: Pupil) -> None:
         await pupil.writes_all(*TO_QUESTION[:4], "pause")
         said = await pupil.chat.asks("on reprend")
@@ -189,6 +195,29 @@ class TestReminders:
         await pupil.writes_all(*TO_TRY, "M’écrire dans 3 jours", "Aucun message")
         assert (pupil.record.planned, pupil.record.chosen) == ([], 0)
 
+    @pytest.mark.parametrize(
+        ("words", "pace"), [("deux par semaine", 2), ("4 par semaine", 3), ("1 fois par semaine svp", 1), ("non", 0)]
+    )
+    async def test_the_pace_may_be_said_in_words_and_is_never_more_than_three(
+        self, pupil: Pupil, words: str, pace: int
+    ) -> None:
+        await pupil.writes_all(*TO_TRY, "M’écrire dans 3 jours", words)
+        assert pupil.record.chosen == pace
+        assert len(pupil.record.planned) == (pace > 0)
+
+    @pytest.mark.parametrize(("channel", "told"), [("web", True), ("sms", False)])
+    async def test_where_nothing_rings_they_are_told_where_to_find_the_message(
+        self, pupil: Pupil, channel: str, told: bool
+    ) -> None:
+        pupil.channel = channel
+        said = await pupil.writes_all(*TO_TRY, "M’écrire dans 3 jours", "1")
+        assert (WORDING.text("planned_here", "fr") in said.first["text"]) is told
+
+    async def test_a_question_about_the_pace_that_is_passed_over_is_forgotten(self, pupil: Pupil) -> None:
+        await pupil.writes_all(*TO_TRY, "M’écrire dans 3 jours", "suite")
+        assert (await pupil.writes("non")).slots["running"] is None
+        assert pupil.record.chosen is None
+
     async def test_stop_rappels_is_understood_at_any_time(self, pupil: Pupil) -> None:
         pupil.record.chosen = 3
         assert (await pupil.writes("stop rappels")).first["text"] == WORDING.text("pace_stopped", "fr")
@@ -208,6 +237,11 @@ class TestProposal:
         assert (await chat.picks(PASSWORD)).values[-1] == "lesson:begin.essai"
         assert "lesson:begin.essai" not in (await chat.picks(PASSWORD)).values
 
+    async def test_none_is_proposed_to_somebody_who_has_just_taken_one(self, chat: Chat) -> None:
+        pupil = Pupil(chat, lesson(("topics: [ecrans.ados, ", f"topics: [{PASSWORD}, ")))
+        await pupil.writes_all("leçons", *["1"] * 12)
+        assert "lesson:begin.essai" not in (await chat.picks(PASSWORD)).values
+
     async def test_none_is_proposed_while_a_guide_runs(self, chat: Chat) -> None:
         Pupil(chat, lesson(("topics: [ecrans.ados, ", f"topics: [{PASSWORD}, ")))
         chat.slots["running"] = "guide"
@@ -218,3 +252,22 @@ async def test_the_attestation_lists_what_was_seen_to_its_end_and_names_nobody(p
     assert (await pupil.writes("attestation")).first["text"] == WORDING.text("attestation_none", "fr")
     await pupil.writes_all("leçons", *["1"] * 12)
     assert "« Une leçon d'essai »" in (await pupil.writes("attestation")).first["text"]
+
+
+async def test_by_sms_the_attestation_is_printed_from_the_chat_with_a_code(pupil: Pupil) -> None:
+    pupil.channel = "sms"
+    await pupil.writes_all("leçons", *["1"] * 12)
+    said = (await pupil.writes("attestation")).first["text"]
+    assert "« Une leçon d'essai »" in said
+    assert "REPRISE K7M2QX" in said
+
+
+class TestOtherLanguage:
+    async def test_each_message_has_one_language_and_a_mediator_is_named_once(self, pupil: Pupil) -> None:
+        pupil.chat.slots["language"] = "tr"
+        said = await pupil.writes_all("dersler", "1")
+        assert [message["custom"]["lang"] for message in said.messages] == ["tr", "fr"]
+        assert WORDING.text("french_only", "tr") in said.first["text"]
+        assert said.first["text"].endswith(HOUSE_WORDING.text("mediator_helps", "tr"))
+        again = await pupil.writes_all("tekrar et", "ders", "1")
+        assert all(HOUSE_WORDING.text("mediator_helps", "tr") not in message["text"] for message in again.messages)

@@ -179,3 +179,17 @@ class TestPlace:
     async def test_what_was_learnt_goes_back_with_every_message(self, chat: Chat) -> None:
         said = await chat.turn("action_answer", intent="choose_topic", topic=LOAN, department="13")
         assert said.first["custom"]["profile"] == {"language": "fr", "department": "13", "level": None}
+
+
+class TestLanguageOfShortWords:
+    """« I don't understand » looks Romanian to its letters; the list of such words knows better."""
+
+    @pytest.mark.parametrize("before", ["en", "fr", "tr"])
+    async def test_words_of_one_language_are_in_that_language(self, chat: Chat, before: str) -> None:
+        chat.slots["language"] = before
+        chat.detector.languages["I don't understand"] = "ro"
+        assert (await chat.asks("I don't understand")).slots["language"] == "en"
+
+    async def test_a_single_word_that_they_have_just_read_changes_nothing(self, chat: Chat) -> None:
+        chat.slots["language"] = "tr"
+        assert (await chat.asks("précédent")).slots["language"] == "tr"

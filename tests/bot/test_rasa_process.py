@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -11,6 +12,15 @@ from tests.bot.rasa_process import DATA, Actions, RasaProcess, rasa
 pytestmark = pytest.mark.slow
 ORDERS = ("choose_topic", "choose_topic_text", "choose_department", "choose_level", "choose_language", "choose_guide",
           "choose_lesson")  # fmt: skip
+WRONG = """version: "3.1"
+stories:
+  - story: a greeting that goes elsewhere
+    steps:
+      - user: |
+          bonjour
+        intent: greet
+      - action: {action}
+"""
 NOWHERE = {"RELAIS_ACTIONS_URL": "http://127.0.0.1:9/", "RELAIS_TRACKER_DB": ":memory:", "RELAIS_RASA_TOKEN": "x"}
 
 
@@ -53,9 +63,18 @@ def _calm(request: pytest.FixtureRequest) -> None:
         stand_in.events, stand_in.pause, stand_in.broken = [], 0.0, False
 
 
+def validated_by_rasa(data: list[str]) -> CompletedProcess[str]:
+    return rasa("data", "validate", "--data", *data, "-c", "config.yml", "-d", "domain.yml", "--fail-on-warnings")
+
+
+def tested_by_rasa(model: Path, stories: str, out: Path) -> CompletedProcess[str]:
+    options = ["--e2e", "--fail-on-prediction-errors", "--no-plot", "--out", str(out)]
+    return rasa("test", "core", "--model", str(model), "-s", stories, *options, **NOWHERE)
+
+
 def test_the_training_data_are_valid(data: list[str]) -> None:
     """The only warnings are of the orders that the gateway gives: nobody writes them, so there is no example."""
-    validated = rasa("data", "validate", "--data", *data, "-c", "config.yml", "-d", "domain.yml", "--fail-on-warnings")
+    validated = validated_by_rasa(data)
     assert validated.returncode == 0, validated.stderr[-3000:]
     said = validated.stdout + validated.stderr
     assert "No story structure conflicts found" in said
@@ -69,9 +88,22 @@ def test_the_training_data_are_valid(data: list[str]) -> None:
 
 def test_the_end_to_end_stories_hold(model: Path, tmp_path: Path) -> None:
     """What each message is taken for and which action follows: one wrong prediction fails."""
-    options = ["--e2e", "--fail-on-prediction-errors", "--no-plot", "--out", str(tmp_path)]
-    tested = rasa("test", "core", "--model", str(model), "-s", "tests/bot/dialogues", *options, **NOWHERE)
+    tested = tested_by_rasa(model, "tests/bot/dialogues", tmp_path)
     assert tested.returncode == 0, tested.stderr[-3000:]
+
+
+def test_data_that_are_wrong_and_a_story_that_does_not_hold_are_noticed(
+    data: list[str], model: Path, tmp_path: Path
+) -> None:
+    """Both commands are known to end with 0 on failures, unless they are told otherwise."""
+    wrong = tmp_path / "wrong" / "test_wrong.yml"
+    wrong.parent.mkdir()
+    wrong.write_text(WRONG.format(action="action_nowhere"), "utf-8")
+    validated = validated_by_rasa([*data, str(wrong.parent)])
+    assert validated.returncode != 0
+    assert "action_nowhere" in validated.stdout + validated.stderr
+    wrong.write_text(WRONG.format(action="action_human"), "utf-8")
+    assert tested_by_rasa(model, str(wrong.parent), tmp_path).returncode != 0
 
 
 @pytest.mark.parametrize(

@@ -102,3 +102,9 @@ def test_what_is_picked_is_always_among_what_is_offered(text: str) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_another_number_is_no_misspelling() -> None:
+    paces = [Choice(f"{count} par semaine", f"pace:{count}") for count in (1, 2, 3)]
+    assert resolve("3 par semane", paces) == paces[2]
+    assert resolve("4 par semaine", paces) is None

@@ -10,6 +10,7 @@ import pytest
 
 from tests.end_to_end.mediators import signed_in_as
 from tests.end_to_end.parents import RestParent, WebParent, WidgetParent
+from tests.end_to_end.refusals import ORDERS_OF_THE_HOUSE
 from tests.end_to_end.running_system import RunningSystem
 
 
@@ -25,6 +26,16 @@ def running_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running
         system.stop()
     finally:
         system.discard()
+
+
+@pytest.fixture
+def unharmed(running_system: RunningSystem) -> Iterator[None]:
+    """Whatever a test sends, the system stays healthy and Rasa is given no order."""
+    before = running_system.orders_given_to_rasa()
+    yield
+    assert running_system.status("/health/live") == 200
+    assert running_system.status("/health/ready") == 200
+    assert running_system.orders_given_to_rasa() - before <= ORDERS_OF_THE_HOUSE
 
 
 @pytest.fixture

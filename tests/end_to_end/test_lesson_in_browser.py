@@ -49,6 +49,11 @@ async def test_a_whole_lesson_and_its_attestation_on_a_telephone(running_system:
         await expect(page.locator("#fil")).to_contain_text(LESSON.end[:40])
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
+        await picks(page, "Mon attestation")
+        async with page.expect_popup() as opened:
+            await page.locator("#fil").get_by_role("link", name="/attestation").click()
+        await expect((await opened.value).get_by_text(LESSON.title)).to_be_visible()
+
         await page.goto(f"{running_system.url}/attestation")
         await expect(page.get_by_text(LESSON.title)).to_be_visible()
         await expect(page.get_by_role("button", name="Imprimer")).to_be_visible()

@@ -11,6 +11,7 @@ from knowledge.content_places import id_of, is_article, path_of
         ("ent.quoi", "ent/quoi.md"),
         ("guide.educonnect.activer", "guides/educonnect.activer.yml"),
         ("lesson.premier-telephone", "lessons/premier-telephone.yml"),
+        ("resources", "resources.yml"),
     ],
 )
 def test_each_item_has_one_place(item_id: str, path: str) -> None:

@@ -58,3 +58,15 @@ def test_two_words_are_enough_where_a_letter_is_none_of_french(
 ) -> None:
     assert detector.detect(text, "fr") == lang
     assert detector.detect("mot oublié", "tr") == "tr"
+
+
+@pytest.mark.parametrize("text", ["I do not understand", "I am a robot", "It’s done"])
+def test_a_short_message_that_only_leans_elsewhere_keeps_the_language(detector: LanguageDetector, text: str) -> None:
+    assert detector.detect(text, "en") == "en"
+
+
+@pytest.mark.parametrize("spoken", ["en", "tr", "fr"])
+def test_a_short_message_that_is_clearly_in_another_language_changes_it(
+    detector: LanguageDetector, spoken: str
+) -> None:
+    assert detector.detect("no puedo entrar con mi contraseña", spoken) == "es"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.catalogue import CONTENT, topics
-from knowledge.content_places import path_of
+from knowledge.content_places import RESOURCES, path_of
 from knowledge.guides.loading import load_guides
 from relais import database, library
 from relais.command_line import main
@@ -117,7 +117,7 @@ class TestKnowledge:
 
     def test_the_export_gives_the_files_back_byte_for_byte(self, run, made, tmp_path: Path) -> None:
         assert run("knowledge", "export", str(tmp_path / "out"))[0] == 0
-        written = [path for path in (tmp_path / "out").glob("*/*") if path.is_file()]
+        written = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
         assert len(written) == len(library.shipped_ids())
         for path in written:
             assert path.read_bytes() == (CONTENT / path.relative_to(tmp_path / "out")).read_bytes()
@@ -147,6 +147,16 @@ class TestKnowledge:
         assert status == 1
         assert "educonnect.activer.yml:" in error
         assert "start: there is no step 'nulle-part'" in error
+
+    def test_the_catalogue_of_resources_is_published_like_the_rest(self, run, made, tmp_path: Path) -> None:
+        text = (CONTENT / path_of(RESOURCES)).read_text("utf-8")
+        file = tmp_path / "resources.yml"
+        file.write_text(text.replace("organisation: ", "organisation: Encore ", 1), "utf-8")
+        assert "1 of 1 files were new or changed" in run("knowledge", "publish", str(file))[1]
+        file.write_text(text.replace("certainty: sure", "certainty: maybe", 1), "utf-8")
+        status, _, error = run("knowledge", "publish", str(file))
+        assert status == 1
+        assert "certainty" in error
 
     def test_without_an_encoder_the_search_says_what_to_do(self, run) -> None:
         assert "make setup" in complaint(run("knowledge", "index"))

@@ -2,7 +2,8 @@
 
 const BULLET = /^\s*[-•–]\s+(.+)$/;
 const NUMBER = /^\s*(\d{1,2})[.)]\s+(.+)$/;
-const LINK = /https:\/\/[^\s<>"«»]+/g;
+// Whole https addresses, and the one page of ours that is spoken of.
+const LINK = /https:\/\/[^\s<>"«»]+|\/attestation\b/g;
 const AFTER_LINK = /[.,;:!?)\]}'’”*]+$/;
 
 /** The blocks of a text: `{kind: "p" | "ul" | "ol", start, lines}`, each line a list of `{text, href}`. */
@@ -44,6 +45,7 @@ function pieces(line) {
   const found = [];
   let position = 0;
   for (const match of line.matchAll(LINK)) {
+    if (match[0].startsWith("/") && /\S/.test(line.charAt(match.index - 1))) continue;
     const address = match[0].replace(AFTER_LINK, "");
     if (match.index > position) found.push({ text: line.slice(position, match.index), href: null });
     found.push({ text: address, href: address });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,19 @@ def test_a_folder_gives_all_complaints_at_once(tmp_path: Path) -> None:
 def test_every_shipped_lesson_can_be_given() -> None:
     shipped = files.load_folder()
     assert len({one.id for one in shipped}) == len(shipped)
+
+
+PROMISE = re.compile(
+    r"\b(évite|évitent|protège|protègent|garanti\w*|fait gagner|s'améliore\w*|règle le problème"
+    r"|(?:dormira|réussira|progressera|ira|sera) (?:mieux|plus))\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("lesson", files.load_folder(), ids=lambda lesson: str(lesson.name))
+def test_no_shipped_lesson_promises_a_result(lesson: Lesson) -> None:
+    said = lesson.model_dump(exclude={"sources"})
+    assert PROMISE.findall(json.dumps(said, ensure_ascii=False)) == []
 
 
 def test_the_published_schema_is_that_of_the_model() -> None:

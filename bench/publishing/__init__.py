@@ -1,0 +1,1 @@
+"""How long a parent waits for the new words after an editor has published them."""
