@@ -17,7 +17,7 @@ from knowledge.catalogue import topics
 from knowledge.folded_words import fold
 from knowledge.guides import run
 from knowledge.guides.leading import led
-from knowledge.guides.run import Kind, Outcome
+from knowledge.guides.run import Kind
 from knowledge.guides.understanding import is_question, says
 from knowledge.universal_words import Universal
 
@@ -111,9 +111,7 @@ class SideQuestions:
         offered = self._walking.reply(turn, place, run.offer(place.guide, place.state))
         which = await self._answering.which_topic(turn)
         if which is not None:
-            asked = which.utterances[0]
-            back = replace(asked, choices=(*asked.choices, resume(turn)[0]))
-            return Reply((back,), {**which.slots, **offered.slots})
+            return _topics_or_back(turn, which, offered)
         lang = WORDING.language(turn.lang)
         declined = Utterance(WORDING.text("decline", turn.lang), "decline", lang)
         *before, last = offered.utterances
@@ -123,13 +121,15 @@ class SideQuestions:
         """A word or two that no one understands; the second time in a row, perhaps they have changed their mind."""
         outcome = run.unclear(place.guide, place.state)
         which = await self._answering.which_topic(turn) if outcome.kind is Kind.AGAIN else None
-        return self._topics_instead(turn, place, outcome, which) if which else self._walking.reply(turn, place, outcome)
+        reply = self._walking.reply(turn, place, outcome)
+        return _topics_or_back(turn, which, reply) if which is not None else reply
 
-    def _topics_instead(self, turn: Turn, place: UnderWay, outcome: Outcome, which: Reply) -> Reply:
-        kept = self._walking.reply(turn, place, outcome)
-        asked = which.utterances[0]
-        back = replace(asked, choices=(*asked.choices, resume(turn)[0]))
-        return Reply((back,), {**which.slots, **kept.slots})
+
+def _topics_or_back(turn: Turn, which: Reply, step: Reply) -> Reply:
+    """Which topic is meant, with the choice to go on with the guide, whose place is kept as ``step`` keeps it."""
+    asked = which.utterances[0]
+    back = replace(asked, choices=(*asked.choices, resume(turn)[0]), guide=step.utterances[-1].guide)
+    return Reply((back,), {**which.slots, **step.slots})
 
 
 def _score(answered: Reply) -> float:
