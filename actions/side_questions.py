@@ -15,8 +15,8 @@ from actions.utterance import WORDING, Reply, Utterance, human
 from actions.walking import UnderWay, Walking
 from knowledge.catalogue import topics
 from knowledge.folded_words import fold
+from knowledge.gestures.leading import led
 from knowledge.guides import run
-from knowledge.guides.leading import led
 from knowledge.guides.run import Kind
 from knowledge.guides.understanding import is_question, says
 from knowledge.universal_words import Universal

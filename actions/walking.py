@@ -11,7 +11,8 @@ from actions.guide_opening import opening, told_whole
 from actions.guide_screens import SMS, WORDING, called, passed_on, screens, words
 from actions.turn import Turn
 from actions.utterance import Reply, Utterance
-from knowledge.gestures.model import ReadGesture, unread
+from knowledge.gestures.leading import gesture_of
+from knowledge.gestures.model import Gesture, ReadGesture, unread
 from knowledge.guidance import Published
 from knowledge.guides import run
 from knowledge.guides.checking import MOST_SEGMENTS, as_sms
@@ -48,7 +49,11 @@ class Walking:
     def __init__(self, shelf: Shelf, today: Callable[[], date] = date.today, gestures: ReadGesture = unread) -> None:
         self._shelf = shelf
         self._today = today
-        self.gesture = gestures
+        self._read = gestures
+
+    def gesture(self, text: str) -> Gesture | None:
+        """What a message does by its meaning, as a whole or clause by clause; None when it is no gesture."""
+        return gesture_of(text, self._read)
 
     def has(self, topic: str) -> bool:
         """Whether the topic is walked through by a published guide."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.gestures.model import Gesture, ReadGesture
+from knowledge.gestures.model import Gesture, ReadGesture, Social
 from knowledge.universal_sentences import amounts_to
 from knowledge.universal_words import universal
 
@@ -68,3 +68,21 @@ def _prefix(text: str) -> tuple[Gesture, str] | None:
         if gesture is not None:
             return gesture, " ".join(words[count:]).lstrip(",.;:!?… ")
     return None
+
+
+def gesture_of(text: str, read: ReadGesture) -> Gesture | None:
+    """The gesture that a whole message is, or that all its clauses are: « merci, je ferai la suite demain » stops.
+
+    Of several the last counts, thanks only where nothing else is said.
+    """
+    whole = read(text)
+    if whole is not None:
+        return whole
+    clauses = [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
+    if not 1 < len(clauses) <= _MOST_HEADS:
+        return None
+    found = [universal(clause, typos=False) or read(clause) for clause in clauses]
+    if any(one is None for one in found):
+        return None
+    said = [one for one in found if one is not Social.THANKS]
+    return said[-1] if said else Social.THANKS
