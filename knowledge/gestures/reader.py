@@ -28,19 +28,22 @@ _SOFTNESS = 0.5
 _SHARPNESS = 3.0
 _MOST_WORDS = 16
 _CUTOFF = 0.6
-# To stop, or to say that a step is done when it is not, costs the parent more than to be asked once more.
+# To take a step for done when it is not costs the parent more than to be asked once more; to hear the step once more,
+# hardly anything.
 _CUTOFFS: dict[Gesture, float] = {
-    Universal.STOP: 0.65,
+    Universal.STOP: 0.6,
     Universal.DONE: 0.65,
     Universal.TROUBLE: 0.65,
     Universal.YES: 0.65,
     Universal.NO: 0.65,
     Universal.RESTART: 0.5,
-    Universal.RESUME: 0.5,
-    Universal.REPEAT: 0.5,
+    Universal.RESUME: 0.45,
+    Universal.REPEAT: 0.45,
     Social.THANKS: 0.5,
     Social.HUMAN: 0.75,
 }
+# Both leave, and keep the place: a doubt between them is none.
+_ALLIES = {Universal.STOP.value: Social.GOODBYE.value, Social.GOODBYE.value: Universal.STOP.value}
 
 
 class Classifier:
@@ -99,7 +102,9 @@ def sure(labels: Sequence[str], row: FloatArray) -> Gesture | None:
     if labels[best] == NONE:
         return None
     gesture = gesture_named(labels[best])
-    return gesture if gesture is not None and row[best] >= _CUTOFFS.get(gesture, _CUTOFF) else None
+    ally = _ALLIES.get(labels[best], "")
+    sureness = row[best] + (row[list(labels).index(ally)] if ally in labels else 0)
+    return gesture if gesture is not None and sureness >= _CUTOFFS.get(gesture, _CUTOFF) else None
 
 
 def _seen(letters: csr_matrix, vectors: FloatArray) -> csr_matrix:
