@@ -21,6 +21,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 APP_CODE := $(shell find relais channels conversations actions knowledge -name '*.py' -not -path '*/__pycache__/*')
 CONTENT := $(shell find knowledge/content -type f)
 QUESTIONS := $(wildcard training_data/questions/*.jsonl)
+GESTURES := $(wildcard training_data/gestures/*.jsonl knowledge/gestures/*.py knowledge/universal_words.yml)
 SAFETY := $(wildcard training_data/safety/*.jsonl conversations/triage/*.py) $(shell find conversations/triage/lexicon -type f)
 NLU := $(wildcard training_data/nlu/*.yml training_data/rules/*.yml training_data/stories/*.yml)
 
@@ -62,7 +63,7 @@ $(ENCODER): $(STAMPS)/app $(wildcard knowledge/encoder/*.py)
 	@$(RELAIS) knowledge encoder
 	@rm -f $(STAMPS)/encoder-*; touch $@
 
-$(STAMPS)/index: $(ENCODER) $(QUESTIONS) $(SAFETY) $(CONTENT) $(wildcard knowledge/search/*.py relais/second_reader*.py relais/library.py)
+$(STAMPS)/index: $(ENCODER) $(QUESTIONS) $(GESTURES) $(SAFETY) $(CONTENT) $(wildcard knowledge/search/*.py relais/second_reader*.py relais/gestures.py relais/library.py)
 	@echo "[4/5] the search (a minute or two)"
 	@$(RELAIS) knowledge index
 	@touch $@

@@ -15,11 +15,14 @@ from actions.lesson_screens import choice, say
 from actions.lesson_walk import LessonWalk
 from actions.lesson_wishes import LessonWishes
 from actions.turn import Turn
-from actions.utterance import Reply
+from actions.utterance import Reply, Utterance
+from knowledge.gestures.model import Gesture, ReadGesture, Social, unread
+from knowledge.guides.understanding import is_question
 from knowledge.lessons import spoken
 from knowledge.lessons.naming import names_lessons
 from knowledge.lessons.spoken import Wish
 from knowledge.lessons.walk import Move
+from knowledge.universal_sentences import ASKED
 from knowledge.universal_words import Universal, universal
 
 NAME = "action_lesson"
@@ -41,9 +44,15 @@ class ActionLesson(Action):  # type: ignore[misc]
     """Takes every message while a lesson runs, and every order about lessons at any time."""
 
     def __init__(
-        self, answering: Answering, walk: LessonWalk, wishes: LessonWishes, guide: GuideStep | None = None
+        self,
+        answering: Answering,
+        walk: LessonWalk,
+        wishes: LessonWishes,
+        guide: GuideStep | None = None,
+        gesture: ReadGesture = unread,
     ) -> None:
         self._guide = guide
+        self._gesture = gesture
         self._answering = answering
         self._walk = walk
         self._wishes = wishes
@@ -115,7 +124,7 @@ class ActionLesson(Action):  # type: ignore[misc]
             # An answer to a step that only looks like an order: « le papier ».
             return await self._guide(learner.turn)
         if not learner.running:
-            meant = universal(text)
+            meant = universal(text) or self._gesture(text)
             return await (self._walk.resume(learner) if meant is Universal.RESUME else self._walk.menu(learner))
         asked = await self._walk.question(learner)
         if asked is not None:
@@ -127,16 +136,24 @@ class ActionLesson(Action):  # type: ignore[misc]
         return await self._moved(learner, question=asked is not None)
 
     async def _moved(self, learner: Learner, question: bool) -> Reply:
-        meant = universal(learner.turn.text)
-        if meant is Universal.STOP:
+        text = learner.turn.text
+        meant: Gesture | None = universal(text)
+        if meant is None and not names_lessons(text):
+            meant = self._gesture(text)
+            if is_question(text) and meant not in ASKED:
+                meant = None
+        if meant in (Universal.STOP, Social.GOODBYE):
             return await self._walk.pause(learner)
+        if meant is Social.HUMAN:
+            asked = Utterance("", "handoff", handoff="parent_asked")
+            return Reply((asked,), {**learner.profile, "failures": 0})
         if meant is Universal.RESUME:
             return await self._walk.resume(learner)
         if meant is Universal.WAIT:
             return Reply((say(learner, "wait", (choice("next", "next", learner.turn.lang),)),), learner.profile)
         if meant is Universal.YES and question:
             meant = Universal.REPEAT
-        if meant in _MOVES:
+        if isinstance(meant, Universal) and meant in _MOVES:
             return await self._walk.move(learner, _MOVES[meant])
         if learner.turn.intent == "dont_understand":
             return await self._walk.move(learner, Move.AGAIN)
@@ -145,7 +162,7 @@ class ActionLesson(Action):  # type: ignore[misc]
         if meant in _OTHER_LESSON or (learner.turn.intent == "goodbye" and learner.turn.confidence >= _SURE):
             return await self._walk.pause(learner)
         offer = self._walk.resume_offer(learner)
-        if learner.turn.intent in ("greet", "thanks") and offer is not None:
+        if (meant is Social.THANKS or learner.turn.intent in ("greet", "thanks")) and offer is not None:
             return Reply((offer,), learner.profile)
         return await self._aside(learner)
 

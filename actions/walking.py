@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from actions.guide_opening import opening, told_whole
-from actions.guide_screens import SMS, called, passed_on, screens, words
+from actions.guide_screens import SMS, WORDING, called, passed_on, screens, words
 from actions.turn import Turn
 from actions.utterance import Reply, Utterance
+from knowledge.gestures.leading import gesture_of
+from knowledge.gestures.model import Gesture, ReadGesture, unread
 from knowledge.guidance import Published
 from knowledge.guides import run
 from knowledge.guides.checking import MOST_SEGMENTS, as_sms
@@ -41,11 +43,17 @@ class Walking:
     Args:
         shelf: published guides and those that somebody began.
         today: the current day, so that expiry can be tested.
+        gestures: the reader of gestures by meaning.
     """
 
-    def __init__(self, shelf: Shelf, today: Callable[[], date] = date.today) -> None:
+    def __init__(self, shelf: Shelf, today: Callable[[], date] = date.today, gestures: ReadGesture = unread) -> None:
         self._shelf = shelf
         self._today = today
+        self._read = gestures
+
+    def gesture(self, text: str) -> Gesture | None:
+        """What a message does by its meaning, as a whole or clause by clause; None when it is no gesture."""
+        return gesture_of(text, self._read)
 
     def has(self, topic: str) -> bool:
         """Whether the topic is walked through by a published guide."""
@@ -57,6 +65,13 @@ class Walking:
         if entry is None:
             return None
         guide, turn = entry.guide, replace(turn, last_topic=topic)
+        waits = self._interrupted(turn, guide)
+        if waits is not None and waits.parked is not None and waits.parked.guide == guide.id:
+            # They go back to the one that they had interrupted.
+            if waits.parked.revision == entry.revision:
+                back = replace(waits.parked, parked=replace(waits, parked=None))
+                return self.reply(turn, UnderWay(guide, back), run.resume(guide, back, situation(turn)))
+            waits = replace(waits, parked=None)
         outcome = run.begin(guide, entry.revision, situation(turn))
         if turn.channel == SMS and outcome.kind is Kind.STEP and fits_sms(guide, outcome, guide.intro):
             outcome = replace(
@@ -66,6 +81,9 @@ class Walking:
         before, known = opening(turn, article, guide, shown[-1], self._today())
         if not told_whole(turn, article, guide):
             shown = (*shown[:-1], self._with_whole(turn, topic, shown[-1]))
+        if waits is not None and outcome.state is not None:
+            outcome = replace(outcome, state=replace(outcome.state, parked=waits))
+            before = (self._kept(turn, waits, shown[-1]), *before)
         return Reply((*before, *(replace(one, score=score) for one in shown)), {**slots(outcome), **known})
 
     async def under_way(self, turn: Turn) -> UnderWay | None:
@@ -87,16 +105,32 @@ class Walking:
         """What comes of the parent's message."""
         if place.moved is not None:
             return place.moved
-        heard = Heard(turn.text, turn.mentioned.get("guide") or _value(turn.text), turn.intent, turn.confidence)
+        value = turn.mentioned.get("guide") or _value(turn.text)
+        gesture = self.gesture(turn.text) if value is None else None
+        heard = Heard(turn.text, value, turn.intent, turn.confidence, gesture)
         return run.hear(place.guide, place.state, heard, situation(turn))
 
     def reply(self, turn: Turn, place: UnderWay, outcome: Outcome) -> Reply:
         """The outcome as messages and slots."""
+        if outcome.kind is Kind.HUMAN:
+            asked = Utterance(
+                "", "handoff", handoff="parent_asked", guide=passed_on(place.guide, outcome, "parent_asked")
+            )
+            return Reply((asked,), {**_profile(turn), **slots(outcome), "failures": 0})
         shown = screens(turn, place.guide, place.state.revision, outcome, self._today())
         if outcome.kind is Kind.HANDOFF:
             reason = outcome.step.reason or "low_confidence"
             shown = (*shown[:-1], replace(shown[-1], guide=passed_on(place.guide, outcome, reason)))
         return Reply(shown, {**_profile(turn), **slots(outcome)})
+
+    async def over(self, turn: Turn, ended: Reply, waiting: GuideState) -> Reply:
+        """The end of a guide, then the offer to go on with the one that it interrupted."""
+        back = await self.under_way(replace(turn, guide_state=waiting.as_json()))
+        if back is None:
+            return ended
+        offered = self.reply(turn, back, back.moved or run.offer(back.guide, back.state))
+        told = (*ended.utterances[:-1], replace(ended.utterances[-1], choices=()))
+        return Reply((*told, *offered.utterances), {**ended.slots, **offered.slots})
 
     async def offer(self, turn: Turn, lead: tuple[str, ...] = ()) -> Reply | None:
         """« On reprend ? » for the guide under way; None when there is none."""
@@ -147,6 +181,21 @@ class Walking:
         if entry is None or entry.guide.id == instead_of.id:
             return ()
         return ((words(turn, "switch", title=called(turn, entry.guide)), f"topic:{topic}"),)
+
+    def _interrupted(self, turn: Turn, begun: Guide) -> GuideState | None:
+        """Where the parent stands in another guide that runs; None when none does, or none that is published."""
+        state = GuideState.from_json(turn.guide_state) if turn.running == RUNNING else None
+        if state is None or state.guide == begun.id or self._shelf.published(state.guide) is None:
+            return None
+        waiting = state.parked if state.parked is not None and state.parked.guide == begun.id else None
+        return replace(state, parked=waiting, aside=True, missed=0)
+
+    def _kept(self, turn: Turn, waits: GuideState, shown: Utterance) -> Utterance:
+        """That the guide which waits is not lost."""
+        entry = self._shelf.published(waits.guide)
+        title = called(turn, entry.guide) if entry else ""
+        told = words(turn, "parked", title=title)
+        return Utterance(told, "guide", WORDING.language(turn.lang), topics=shown.topics, guide=shown.guide)
 
     def _with_whole(self, turn: Turn, topic: str, shown: Utterance) -> Utterance:
         if turn.channel == SMS:

@@ -21,7 +21,8 @@ _NOT_OF_THE_STEP = re.compile(
     r"\b(fils|fille|enfant|enfants|gamin|gamine|petit|maitre\w*|prof\w*|maths?|devoirs|lecons?|anglais|cours|classe|"
     r"cantine|ecole|college|lycee|notes?|vacances|pronote|harcel\w*)\b"
 )
-_ASKED = {Universal.REPEAT, Universal.BACK, Universal.RESTART, Universal.STOP, Universal.WAIT, Universal.RESUME}
+ASKED = {Universal.REPEAT, Universal.BACK, Universal.RESTART, Universal.STOP, Universal.WAIT, Universal.RESUME}
+"""What may well be said as a question: « je clique où ? »."""
 _CONTRADICTED = re.compile(r"\b(mais|sauf|par contre|sans)\b")
 
 
@@ -46,7 +47,7 @@ def amounts_to(text: str, asked: bool = False) -> Universal | None:
     found = (_fitting(without_fillers(polar.group(2))) if polar else None) or _fitting(said)
     if found is Universal.DONE and (negations(polar.group(2) if polar else said) or _CONTRADICTED.search(said)):
         return None
-    if asked and found not in _ASKED:
+    if asked and found not in ASKED:
         return None
     return _beside(polar.group(1), said, found) if polar and found else found
 

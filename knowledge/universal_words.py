@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -80,6 +81,14 @@ def languages_of(text: str) -> frozenset[str]:
     return _languages().get(fold(text), frozenset())
 
 
+def listed() -> Iterator[tuple[Universal, str, str]]:
+    """Every listed word with its meaning and its language."""
+    for meaning, languages in _table().items():
+        for lang, words in languages.items():
+            for word in words:
+                yield Universal(meaning), lang, str(word)
+
+
 def without_fillers(said: str) -> str:
     """A folded text less what is only politeness or hesitation around it; never less than a word."""
     before = ""
@@ -106,13 +115,16 @@ def _languages() -> dict[str, frozenset[str]]:
 @cache
 def _meanings() -> dict[str, Universal]:
     """Folded words and their meaning; a word listed under two meanings keeps the first."""
-    raw = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     found: dict[str, Universal] = {}
-    for meaning, languages in raw.items():
-        for words in languages.values():
-            for word in words:
-                found.setdefault(fold(str(word)), Universal(meaning))
+    for meaning, _, word in listed():
+        found.setdefault(fold(word), meaning)
     return found
+
+
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    table: dict[str, dict[str, list[str]]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return table
 
 
 @cache

@@ -169,7 +169,7 @@ def _assemble(
     door = sms.open_door(application, settings, engine, application[INBOX], triage, wake_ups, clock)
     sms.open_bridge(application, door, settings, engine, store, turns, wake_ups)
     record, may_write = SqlLearning(engine, clock.now), settings.reminders == "on"
-    walking = Walking(Shelf(shelf.guidance, SqlRevisions(engine)))
+    walking = Walking(Shelf(shelf.guidance, SqlRevisions(engine)), gestures=shelf.gestures)
     actions = actions_application(_actions(shelf.guidance, shelf.detector, record, may_write, walking), actions_token)
     application[SEEN] = learning.lessons_seen(record, shelf.guidance)
     reminding = (
@@ -200,7 +200,7 @@ def _actions(
     answering = Answering(guidance, detector, extras=learning.answer_extras(guidance), walking=walking)
     kinds = (ActionAnswer, ActionInform, ActionSmalltalk, ActionHuman, ActionLanguage)
     guides = ActionGuide(answering, walking)
-    lessons = learning.lesson_action(answering, guidance, record, may_write, guides.reply)
+    lessons = learning.lesson_action(answering, guidance, record, may_write, guides.reply, walking.gesture)
     return [*(kind(answering) for kind in kinds), guides, lessons]
 
 

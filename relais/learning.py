@@ -20,6 +20,7 @@ from conversations.model import Choice, Conversation, Draft
 from conversations.notices import empty_meta
 from conversations.ports import Clock, Store, WakeUps
 from conversations.reminders import Drop, Wait
+from knowledge.gestures.model import ReadGesture, unread
 from knowledge.guidance import Guidance
 from knowledge.lessons.shelf import PublishedLesson, named
 
@@ -34,7 +35,12 @@ def answer_extras(guidance: Guidance) -> AnswerExtras:
 
 
 def lesson_action(
-    answering: Answering, shelf: Shelf, record: Record, may_write: bool, guide: GuideStep | None = None
+    answering: Answering,
+    shelf: Shelf,
+    record: Record,
+    may_write: bool,
+    guide: GuideStep | None = None,
+    gesture: ReadGesture = unread,
 ) -> ActionLesson:
     """The action that gives lessons.
 
@@ -44,8 +50,9 @@ def lesson_action(
         record: what is kept of the parent.
         may_write: whether reminders are offered at all.
         guide: what a guide under way makes of a message that only looks like an order.
+        gesture: the reader of gestures by meaning.
     """
-    return ActionLesson(answering, LessonWalk(shelf, record, may_write), LessonWishes(shelf, record), guide)
+    return ActionLesson(answering, LessonWalk(shelf, record, may_write), LessonWishes(shelf, record), guide, gesture)
 
 
 async def never_silent(conversation: Conversation) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,8 @@ from knowledge.catalogue import CONTENT
 from knowledge.content_files import load_folder
 from knowledge.content_places import RESOURCES, path_of
 from knowledge.encoder.runtime import Encoder
+from knowledge.gestures.measuring import Reading, read_unseen
+from knowledge.gestures.reader import GestureReader
 from knowledge.guidance import Guidance, PublishedSet, set_id
 from knowledge.guides.loading import load_guides
 from knowledge.languages import LanguageDetector
@@ -27,6 +29,7 @@ from knowledge.persistence.revisions import SqlRevisions
 from knowledge.search import archive
 from knowledge.search.questions import DEVELOPMENT, Question, for_ranking, read_folder
 from knowledge.search.training import Trained, train
+from relais import gestures as gesture_reading
 from relais import second_reader_training as second_reading
 from relais.evaluation import calibration
 from relais.second_reader import LikenessReader
@@ -55,6 +58,7 @@ class Library:
     guidance: Guidance
     detector: LanguageDetector
     second_reader: LikenessReader
+    gestures: GestureReader
 
 
 async def open_library(settings: Settings, engine: AsyncEngine) -> Library:
@@ -63,16 +67,18 @@ async def open_library(settings: Settings, engine: AsyncEngine) -> Library:
     Raises:
         EncoderMissingError: no encoder.
         SearchMissingError: no search trained on this encoder and these questions.
+        GesturesMissingError: no reader of gestures taught with them.
     """
     encoder = Encoder(settings.encoder_folder)
     questions = for_ranking(read_folder(settings.questions_folder))
     if not archive.is_current(settings.index_folder, archive.digest(encoder, questions, load_folder())):
         raise SearchMissingError("the search is missing or out of date: run `make setup`")
     second_reader = open_second_reader(settings, encoder)
+    gestures = gesture_reading.open_reader(settings, encoder)
     published = PublishedSet.of(await SqlRevisions(engine).published())
     parts = archive.TrainedParts(settings.index_folder)
     guidance = await asyncio.to_thread(Guidance, encoder, parts, published)
-    return Library(guidance, joblib.load(settings.index_folder / _DETECTOR), second_reader)
+    return Library(guidance, joblib.load(settings.index_folder / _DETECTOR), second_reader, gestures)
 
 
 def open_second_reader(settings: Settings, encoder: Encoder) -> LikenessReader:
@@ -158,6 +164,24 @@ def train_search(settings: Settings, progress: Progress) -> bool:
     joblib.dump(detector, folder / _DETECTOR)
     archive.save(folder, trained, key)
     return True
+
+
+def train_gestures(settings: Settings, progress: Progress) -> bool:
+    """Teaches the reader of gestures unless it is up to date; whether anything was done."""
+    encoder = Encoder(settings.encoder_folder)
+    return gesture_reading.teach(settings, encoder, lambda texts: _encoded(texts, encoder, settings, progress))
+
+
+def gestures_unseen(settings: Settings, progress: Progress) -> list[Reading]:
+    """What is made of every known gesture by a classifier that has not learnt its wording family."""
+    known = gesture_reading.known_gestures(settings)
+    vectors = _encoded([one.text for one in known], Encoder(settings.encoder_folder), settings, progress)
+    return read_unseen(known, vectors)
+
+
+def _encoded(texts: Sequence[str], encoder: Encoder, settings: Settings, progress: Progress) -> npt.NDArray[np.float32]:
+    asked = [Question(text, "und", ()) for text in texts]
+    return encode(asked, encoder, settings.index_folder / _CACHE, progress)
 
 
 def adaptation_examples(settings: Settings) -> list[Example]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from knowledge.folded_words import fold
+from knowledge.gestures.model import Gesture, Social
 from knowledge.guides import graph
 from knowledge.guides.choosing import chosen
 from knowledge.guides.model import End, Guide, Resume, Step
@@ -36,16 +37,21 @@ class Kind(StrEnum):
     LEFT = "left"
     ENDED = "ended"
     HANDOFF = "handoff"
+    HUMAN = "human"  # the parent asks for a person
 
 
 @dataclass(frozen=True)
 class Heard:
-    """A message: the words, the value of the button if one was pressed, what Rasa took it for, how surely (0 to 1)."""
+    """A message: the words, the value of the button if one was pressed, what Rasa took it for, and how surely (0 to 1).
+
+    ``gesture`` is what it does by its meaning.
+    """
 
     text: str
     value: str | None = None
     intent: str = ""
     confidence: float = 1.0
+    gesture: Gesture | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,11 @@ def offer(guide: Guide, state: GuideState, lead: tuple[str, ...] = ()) -> Outcom
     return Outcome(Kind.OFFER, replace(state, aside=True, missed=0), guide.step(state.step), lead)
 
 
+def left(guide: Guide, state: GuideState) -> Outcome:
+    """The parent stops here; the place is kept."""
+    return Outcome(Kind.LEFT, replace(state, aside=True, missed=0), guide.step(state.step))
+
+
 def unclear(guide: Guide, state: GuideState) -> Outcome:
     """Not understood: the answers once more, then in other words with a person offered, then a person."""
     missed = state.missed + 1
@@ -144,7 +155,7 @@ def _meaning(guide: Guide, state: GuideState, heard: Heard) -> tuple[GuideState,
         if resumed is not None or said in (Universal.YES, Universal.NO):
             return state, said
     intent = heard.intent if len(heard.text.split()) <= _MOST_WORDS_OF_SMALL_TALK else ""
-    meaning = understand(guide, guide.step(state.step), heard.text, intent)
+    meaning = understand(guide, guide.step(state.step), heard.text, intent, heard.gesture)
     corrected = _corrected(guide, state, heard.text) if not isinstance(meaning, Answer) else None
     return corrected or (state, meaning)
 
@@ -174,9 +185,14 @@ def _pressed(guide: Guide, state: GuideState, value: str) -> tuple[GuideState, M
 
 def _unanswered(guide: Guide, state: GuideState, heard: Heard) -> Outcome:
     step = guide.step(state.step)
-    if not _small_talk(heard):
+    social = heard.gesture if isinstance(heard.gesture, Social) else None
+    if social is Social.HUMAN:
+        return Outcome(Kind.HUMAN, replace(state, aside=True, missed=0), step)
+    if social is None and not _small_talk(heard):
         return Outcome(Kind.LOOK_UP, state, step)
-    if heard.intent == "goodbye":
+    if social is Social.THANKS:
+        return offer(guide, state, ("thanks",))
+    if social is Social.GOODBYE or heard.intent == "goodbye":
         return Outcome(Kind.LEFT, replace(state, aside=True, missed=0), step, ("goodbye",))
     if heard.intent == "help":
         return Outcome(Kind.STEP, replace(state, missed=0), step, ("help",), human=True)
@@ -196,7 +212,7 @@ def _apply(guide: Guide, state: GuideState, meaning: Meaning, situation: Situati
     step = guide.step(state.step)
     match meaning:
         case Universal.STOP:
-            return Outcome(Kind.LEFT, replace(state, aside=True, missed=0), step)
+            return left(guide, state)
         case Universal.RESTART:
             fresh = replace(state, step=guide.start, path=(), aside=False, missed=0)
             return _enter(guide, fresh, situation, ("restarted",))

@@ -32,6 +32,7 @@ class GuideState:
         aside: whether something else was said since: the next « oui » means « on reprend ».
         missed: messages in a row that were not understood.
         tried: pairs of step and answer, the latest last, for the mediator.
+        parked: their place in the guide that this one interrupted, to come back to.
     """
 
     guide: str
@@ -44,6 +45,7 @@ class GuideState:
     aside: bool = False
     missed: int = 0
     tried: tuple[tuple[str, str], ...] = ()
+    parked: GuideState | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As kept in the slot."""
@@ -66,6 +68,7 @@ class GuideState:
                 aside=bool(raw["aside"]),
                 missed=int(raw["missed"]),
                 tried=tuple((str(step), str(answer)) for step, answer in raw["tried"]),
+                parked=GuideState.from_json(raw.get("parked")),
             )
         except (KeyError, TypeError, ValueError, AttributeError):
             return None

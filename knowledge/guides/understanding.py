@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.folded_words import fold, likeness
+from knowledge.gestures.model import Gesture
 from knowledge.guides.choosing import chosen, wordings
 from knowledge.guides.model import Choice, Guide, Step
 from knowledge.sms_spelling import spelt_out
-from knowledge.universal_sentences import amounts_to
+from knowledge.universal_sentences import ASKED, amounts_to
 from knowledge.universal_words import Universal, negations, universal, without_fillers
 
 DONE, TROUBLE, OTHER = "done", "trouble", "other"
@@ -49,7 +50,7 @@ def offered(guide: Guide, step: Step) -> list[str]:
     return keys
 
 
-def understand(guide: Guide, step: Step, text: str, intent: str = "") -> Meaning:
+def understand(guide: Guide, step: Step, text: str, intent: str = "", gesture: Gesture | None = None) -> Meaning:
     """What the message means here; None when it may be a question of its own.
 
     Args:
@@ -57,6 +58,7 @@ def understand(guide: Guide, step: Step, text: str, intent: str = "") -> Meaning
         step: the step that was said last.
         text: the parent's words.
         intent: what Rasa made of them, the last resort.
+        gesture: what they do by their meaning, where no list and no pattern has them.
     """
     said = spelt_out(fold(text))
     position = number_in(text)
@@ -74,6 +76,7 @@ def understand(guide: Guide, step: Step, text: str, intent: str = "") -> Meaning
         or _within(step, text, said)
         or sentence
         or universal(text)
+        or (gesture if isinstance(gesture, Universal) and (not asked or gesture in ASKED) else None)
         or (None if asked else _first_word(said))
         or _by_intent(intent)
     )

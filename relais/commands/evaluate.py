@@ -18,6 +18,7 @@ from relais.evaluation import (
     dialogues,
     explanations,
     facts,
+    gestures,
     intents,
     places,
     rasa_side,
@@ -63,6 +64,7 @@ def add_parser(subparsers: Any) -> None:
     one.add_argument("--restart", metavar="COMMAND", help="restarts the system and ends when it is ready again")
     one.add_argument("--night", metavar="COMMAND", help="makes the system believe that a night has passed")
     _add_url(one)
+    _add(kinds, "gestures", run_gestures, "what is read as going back, stopping, thanking…, on unseen wordings")
     one = _add(kinds, "calibration", run_calibration, "whether announced probabilities come true")
     one.add_argument("--svg", type=Path, metavar="OUT", help="draw the reliability diagram")
     one.add_argument("--shipped", action="store_true", help="as kept with the index when it was made: at once")
@@ -70,6 +72,12 @@ def add_parser(subparsers: Any) -> None:
     one.add_argument("--folds", type=int, default=5, help="of Rasa's cross-validation (default: %(default)s)")
     one.add_argument("--places", type=Path, default=_SENTENCES, metavar="FILE", help='{"text","department","level"}')
     one.add_argument("--places-only", action="store_true", help="leave the intents out, which take minutes")
+
+
+def run_gestures(settings: Settings, options: argparse.Namespace) -> int:
+    """Reads every known gesture with a classifier that has not learnt its wording family."""
+    figures = gestures.report(library.gestures_unseen(settings, _tell))
+    return _give(options, figures, gestures.as_table(figures))
 
 
 def run_answers(settings: Settings, options: argparse.Namespace) -> int:

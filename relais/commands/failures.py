@@ -11,8 +11,10 @@ from conversations.ports import StoreUnavailable
 from knowledge.content_files import ContentError
 from knowledge.encoder.packaged import PackagedWeightsError
 from knowledge.encoder.runtime import EncoderMissingError
+from knowledge.gestures.known import GestureError
 from knowledge.search.questions import QuestionError
 from relais.database import DatabaseError
+from relais.gestures import GesturesMissingError
 from relais.library import SearchMissingError
 from relais.serving import ServeError
 
@@ -23,6 +25,8 @@ _EXPECTED = (
     EncoderMissingError,
     QuestionError,
     DatabaseError,
+    GestureError,
+    GesturesMissingError,
     SearchMissingError,
     ServeError,
     OSError,

@@ -161,11 +161,13 @@ def run_adapt(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_index(settings: Settings, options: argparse.Namespace) -> int:
-    """Encodes the known questions, trains the search, and teaches the second reader of safety triage."""
+    """Encodes the known questions, trains the search, teaches the readers of gestures and of emergencies."""
     from relais import library  # heavy: scikit-learn
 
     done = library.train_search(settings, lambda line: print(line, flush=True))
     print("search trained" if done else "search up to date")
+    done = library.train_gestures(settings, lambda line: print(line, flush=True))
+    print("reader of gestures taught" if done else "reader of gestures up to date")
     done = library.train_second_reader(settings, lambda line: print(line, flush=True))
     print("second reader of triage taught" if done else "second reader of triage up to date")
     return 0
