@@ -61,7 +61,8 @@ def decide(ranking: Ranking, cutoffs: Cutoffs, elsewhere: bool = False) -> Decis
     if ranking.within < cutoffs.within:
         return Decision(DecisionKind.DECLINE, (), ranking.within)
     ours = not elsewhere or set(first) <= MAY_CONCERN_ABROAD
-    if first and ranking.right >= cutoffs.answer and ours and not _delicate(ranking):
+    sure = ranking.right >= cutoffs.answer and ranking.within >= cutoffs.ours
+    if first and sure and ours and not _delicate(ranking):
         return Decision(DecisionKind.ANSWER, tuple(first), ranking.right)
     offered = [topic for topic, probability in ranking.topics[:MAX_CHOICES] if probability >= _WORTH_OFFERING]
     return Decision(DecisionKind.CLARIFY, tuple(offered or first), ranking.right)

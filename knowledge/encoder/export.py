@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
-from knowledge.encoder import pieces
+from knowledge.encoder import pieces, smoothing
 
 WEIGHTS = "encoder.onnx.data"
 _OPSET = 17
@@ -57,13 +60,9 @@ def export_int8(source: str, target: Path) -> None:
             dynamo=False,
         )
     small = target / "small.onnx"
-    quantize_dynamic(
-        str(full),
-        str(small),
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        nodes_to_exclude=_too_coarse(full),
-    )
+    smoothed = target / "smoothed.onnx"
+    smoothing.smooth(full, smoothed, _sample(model))
+    quantize_dynamic(str(smoothed), str(small), weight_type=QuantType.QInt8, per_channel=True)
     # Weights in a file of their own are mapped, not read: 115 MB less in memory, in each of the two processes.
     onnx.save_model(
         onnx.load(str(small)),
@@ -73,21 +72,21 @@ def export_int8(source: str, target: Path) -> None:
         size_threshold=_LEAST_MAPPED,
     )
     (target / WEIGHTS).chmod(0o644)
-    for leftover in [*target.glob("full.onnx*"), *target.glob("small.onnx*")]:
+    for leftover in [path for name in ("full", "smoothed", "small") for path in target.glob(f"{name}.onnx*")]:
         leftover.unlink()
     _write_tokenizer(model, source, target)
 
 
-def _too_coarse(full: Path) -> list[str]:
-    """Nodes to leave in full precision: what enters a feed-forward layer's second half has outliers that 8 bits drown.
+def _sample(model: SentenceTransformer) -> Iterator[npt.NDArray[np.int64]]:
+    """Token ids of sample messages, as they are asked.
 
-    Measured on 300 questions: mean cosine to full precision 0.951 with one scale a matrix, 0.986 with one a channel,
-    0.995 with these left out too (22 MB more).
+    Mean cosine to full precision on 300 other messages: 0.951 with one scale a matrix, 0.982 with one a channel, 0.997
+    with smoothing. Leaving the second half of each feed-forward layer in full precision gave 0.994, and took a fifth
+    more time and 21 MB.
     """
-    nodes = onnx.load(str(full), load_external_data=False).graph.node
-    return [
-        node.name for node in nodes if node.name.endswith("/output/dense/MatMul") and "/attention/" not in node.name
-    ]
+    prompt = dict(model.prompts or {}).get("query") or ""
+    for text in smoothing.sample_texts():
+        yield np.asarray(model.tokenizer(prompt + text, truncation=True)["input_ids"], dtype=np.int64)
 
 
 def _write_tokenizer(model: SentenceTransformer, source: str, target: Path) -> None:

@@ -22,7 +22,7 @@ from knowledge.search.questions import Question
 from knowledge.search.ranker import Ranker
 from knowledge.search.training import Trained, guidance_neighbours
 
-_LAYOUT = 8
+_LAYOUT = 9
 _META = "meta.json"
 _RANKER = "ranker.joblib"
 _VECTORS = "vectors.npz"

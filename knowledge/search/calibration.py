@@ -18,6 +18,8 @@ BoolArray = npt.NDArray[np.bool_]
 
 DECLINED_BY_MISTAKE = 0.05
 """Share of genuine questions that may be declined: turning a parent away is worse than asking a stranger again."""
+STRANGERS_ANSWERED = 0.03
+"""Share of messages from outside the catalogue that may be answered outright."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,12 @@ class Cutoffs:
     Attributes:
         answer: probability that the first topic is right, above which it is answered outright.
         within: probability that the message is within the catalogue, below which it is declined.
+        ours: the same probability, below which nothing is answered outright: what is meant is asked.
     """
 
     answer: float
     within: float
+    ours: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -87,4 +91,12 @@ def choose_cutoffs(
     hits = np.cumsum(was_right[order]) / np.arange(1, len(order) + 1)
     kept = np.nonzero(hits >= precision)[0]
     answer = float(right[order][kept[-1]]) if len(kept) else 0.99
-    return Cutoffs(answer=answer, within=float(np.quantile(within[was_within], DECLINED_BY_MISTAKE)))
+    declined = float(np.quantile(within[was_within], DECLINED_BY_MISTAKE))
+    return Cutoffs(answer, declined, max(declined, _ours(right >= answer, within, was_within)))
+
+
+def _ours(sure: BoolArray, within: FloatArray, was_within: BoolArray) -> float:
+    """The lowest probability to be within that keeps all but a few strangers from an answer outright."""
+    strangers = -np.sort(-within[sure & ~was_within])
+    allowed = int(STRANGERS_ANSWERED * (~was_within).sum())
+    return float(np.nextafter(strangers[allowed], np.float32(1))) if len(strangers) > allowed else 0.0

@@ -74,17 +74,27 @@ class Ranker:
 
     def by_meaning(self, vectors: FloatArray) -> FloatArray:
         """What the sentence vectors say, shape ``(n, labels)``."""
-        return np.asarray(self._meaning.predict_proba(vectors), dtype=np.float32)
+        return _shares(_margins(self._meaning, vectors))
 
     def by_letters(self, written: csr_matrix) -> FloatArray:
         """What the spelling says, shape ``(n, labels)``, from what ``written`` gave."""
-        margins = self._letters.decision_function(written) * _LETTERS_SHARPNESS
-        powers = np.exp(margins - margins.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+        return _shares(_margins(self._letters, written) * _LETTERS_SHARPNESS)
 
     def ours(self, written: csr_matrix, vectors: FloatArray) -> FloatArray:
         """How much a message is one for this service, by meaning and by spelling: margins, shape ``(n, 2)``."""
         if not self._strangers_known:
             return np.zeros((len(vectors), 2), dtype=np.float32)
-        margins = [self._ours_by_meaning.decision_function(vectors), self._ours_by_letters.decision_function(written)]
-        return np.stack([np.asarray(margin, dtype=np.float32) for margin in margins], axis=1)
+        return np.concatenate(
+            [_margins(self._ours_by_meaning, vectors), _margins(self._ours_by_letters, written)], axis=1
+        )
+
+
+def _margins(model: LogisticRegression | LinearSVC, rows: FloatArray | csr_matrix) -> FloatArray:
+    """What ``decision_function`` gives, shape ``(n, classes)``, without its checks: half a millisecond a message."""
+    return np.asarray(rows @ model.coef_.T + model.intercept_, dtype=np.float32)
+
+
+def _shares(margins: FloatArray) -> FloatArray:
+    """Softmax over the classes."""
+    powers = np.exp(margins - margins.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)

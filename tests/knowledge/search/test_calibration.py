@@ -83,3 +83,14 @@ def test_hardly_any_question_is_declined_by_mistake() -> None:
     cut = choose_cutoffs(within, was_within, within, was_within).within
     assert (within[was_within] < cut).mean() <= DECLINED_BY_MISTAKE + 0.01
     assert (within[~was_within] < cut).mean() > 0.3, "and strangers are declined all the same"
+
+
+def test_few_strangers_are_answered_outright_however_sure_their_topic_looks() -> None:
+    chance = np.random.default_rng(3)
+    was_within = np.arange(1000) < 800
+    within = np.where(was_within, chance.beta(8, 1, 1000), chance.beta(2, 4, 1000)).astype(np.float32)
+    right = np.full(1000, 0.9, dtype=np.float32)
+    cutoffs = choose_cutoffs(right, np.arange(1000) < 790, within, was_within, precision=0.7)
+    answered = (right >= cutoffs.answer) & (within >= cutoffs.ours)
+    assert answered[~was_within].sum() <= 0.03 * 200
+    assert cutoffs.within <= cutoffs.ours < 1
