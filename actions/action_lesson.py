@@ -113,9 +113,6 @@ class ActionLesson(Action):  # type: ignore[misc]
         code = spoken.resume_code(text)
         if code is not None:
             return await self._take_over(learner, code)
-        pace = spoken.pace(text)
-        if pace is not None:
-            return await self._wishes.set_pace(learner, pace)
         wanted = spoken.wish(text)
         if wanted is not None:
             order = "pace.0" if wanted is Wish.NO_REMINDERS else wanted.value
@@ -157,8 +154,6 @@ class ActionLesson(Action):  # type: ignore[misc]
             return await self._walk.move(learner, _MOVES[meant])
         if learner.turn.intent == "dont_understand":
             return await self._walk.move(learner, Move.AGAIN)
-        if meant is Universal.NO and learner.wish is not None:
-            return await self._wishes.set_pace(learner, 0)
         if meant in _OTHER_LESSON or (learner.turn.intent == "goodbye" and learner.turn.confidence >= _SURE):
             return await self._walk.pause(learner)
         offer = self._walk.resume_offer(learner)

@@ -163,9 +163,7 @@ class LessonWalk:
         return Reply((first, told), slots)
 
     def _slots(self, learner: Learner, published: PublishedLesson) -> dict[str, object]:
-        slots = {**learner.profile, "lesson": published.lesson.name, "running": RUNNING}
-        # A question about the pace that was passed over is no longer open.
-        return {**slots, "lesson_wish": None} if learner.wish else slots
+        return {**learner.profile, "lesson": published.lesson.name, "running": RUNNING}
 
     def _words(self, learner: Learner, key: str, **values: object) -> str:
         said = WORDING.text(key, learner.turn.lang, **values)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from knowledge.lessons.model import Lesson
 from knowledge.lessons.naming import asks_for_menu, lesson_named
-from knowledge.lessons.spoken import Wish, resume_code, wish
+from knowledge.lessons.spoken import Wish, pace, resume_code, wish
+from knowledge.universal_words import Universal, universal
 
 _INTENTS = {
     "topic": "choose_topic",
@@ -24,6 +25,7 @@ _INTENTS = {
 
 
 _LISTED = "lesson:begin."
+_PACE = "lesson:pace."
 
 
 def order(choice: str | None, text: str, offered: Sequence[str] = (), lessons: Sequence[Lesson] = ()) -> str:
@@ -53,6 +55,10 @@ def _lesson_order(text: str, offered: Sequence[str], lessons: Sequence[Lesson]) 
     code = resume_code(text)
     if code is not None:
         return f"code.{code}"
+    if any(value.startswith(_PACE) for value in offered):
+        wished = 0 if universal(text) is Universal.NO else pace(text)
+        if wished is not None:
+            return f"pace.{wished}"
     wanted = wish(text)
     if wanted is not None:
         return "pace.0" if wanted is Wish.NO_REMINDERS else wanted.value

@@ -96,7 +96,7 @@ class Pupil:
     async def writes(self, text: str, intent: str = "question", confidence: float = 0.99) -> Said:
         """A message; ``intent`` is what Rasa makes of words that are no order."""
         picked = resolve(text, self.offered)
-        ordered = order(picked.value if picked else None, text)
+        ordered = order(picked.value if picked else None, text, [choice.value for choice in self.offered])
         if picked is not None and picked.value.startswith("topic:"):
             said = await self.chat.picks(picked.value.removeprefix("topic:"))
         elif ordered.startswith("/choose_lesson"):

@@ -213,9 +213,12 @@ class TestReminders:
         said = await pupil.writes_all(*TO_TRY, "M’écrire dans 3 jours", "1")
         assert (WORDING.text("planned_here", "fr") in said.first["text"]) is told
 
-    async def test_a_question_about_the_pace_that_is_passed_over_is_forgotten(self, pupil: Pupil) -> None:
-        await pupil.writes_all(*TO_TRY, "M’écrire dans 3 jours", "suite")
-        assert (await pupil.writes("non")).slots["running"] is None
+    async def test_a_pace_is_understood_after_a_pause_too(self, pupil: Pupil) -> None:
+        await pupil.writes_all(*TO_TRY, "plus tard", "Me le rappeler", "deux par semaine")
+        assert pupil.record.planned == [("lesson", "essai", "", 2)]
+
+    async def test_no_is_no_pace_once_something_else_was_said(self, pupil: Pupil) -> None:
+        await pupil.writes_all(*TO_TRY, "M’écrire dans 3 jours", "suite", "non")
         assert pupil.record.chosen is None
 
     async def test_stop_rappels_is_understood_at_any_time(self, pupil: Pupil) -> None:

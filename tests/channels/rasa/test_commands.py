@@ -58,3 +58,12 @@ def test_a_lesson_is_called_by_its_title_or_after_the_menu_by_its_theme() -> Non
 
 def test_who_asks_which_lessons_there_are_is_shown_the_menu() -> None:
     assert order(None, "c koi vos lecons") == '/choose_lesson{"lesson": "menu"}'
+
+
+PACES = [f"lesson:pace.{count}" for count in (1, 2, 3, 0)]
+
+
+@pytest.mark.parametrize(("text", "pace"), [("deux par semaine", 2), ("5 par semaine", 5), ("non", 0)])
+def test_a_pace_in_words_is_an_order_where_it_was_asked_for(text: str, pace: int) -> None:
+    assert order(None, text, PACES) == f'/choose_lesson{{"lesson": "pace.{pace}"}}'
+    assert order(None, text) == text
