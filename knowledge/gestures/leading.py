@@ -10,6 +10,7 @@ from knowledge.universal_sentences import amounts_to
 from knowledge.universal_words import Universal, universal
 
 _CLAUSE = re.compile(r"[,.;:!?\n…،؛؟]+\s*")
+_ASKING = re.compile(r"[^,.;:!?\n…،؛؟]+[?؟]+")
 _MOST_WORDS_OF_A_CLAUSE, _MOST_WORDS_OF_A_PREFIX = 6, 3
 _LEAST_WORDS_OF_A_MATTER = 3
 _MOST_HEADS = 4
@@ -71,6 +72,20 @@ def _prefix(text: str) -> tuple[Gesture, str] | None:
         if gesture in _BEFORE_ANYTHING or (gesture is Universal.STOP and count > 1):
             return gesture, " ".join(words[count:]).lstrip(",.;:!?… ")
     return None
+
+
+def asking(text: str) -> str | None:
+    """The clause that ends with a question mark, when the message has others: what stands around it drowns it.
+
+    Example:
+        >>> asking("je suis dans le train, c'est payant ?")
+        "c'est payant ?"
+        >>> asking("c'est payant ?") is None
+        True
+    """
+    clauses = [found.group().strip() for found in _ASKING.finditer(text)]
+    clauses = [clause for clause in clauses if len(clause.split()) >= _LEAST_WORDS_OF_A_MATTER]
+    return clauses[-1] if clauses and clauses[-1] != text.strip() else None
 
 
 def gesture_of(text: str, read: ReadGesture) -> Gesture | None:

@@ -97,8 +97,17 @@ class TestTwoThingsAtOnce:
 
     async def test_a_word_of_a_choice_eats_no_question_of_another_theme(self, walk: TwoGuides) -> None:
         text = "je paye comment le papier de la cantine de mon fils"
-        walk.guidance.answers(text, CANTEEN)
+        walk.guidance.answers(text, CANTEEN, 0.99)
         assert (await walk.says(text)).first["custom"]["meta"]["topics"] == [CANTEEN]
+
+    async def test_a_no_that_tells_more_stays_a_no(self, walk: TwoGuides) -> None:
+        text = "je n'ai que celui de la cantine de son frère"
+        walk.guidance.answers(text, CANTEEN, 0.99)
+        assert meta(await walk.says(f"non, {text}"))["guide"]["step"] == "appareil"
+
+    async def test_the_clause_that_asks_is_heard(self, walk: TwoGuides) -> None:
+        said = await walk.says(f"je suis dans le train, {PAY}")
+        assert said.first["custom"]["meta"]["topics"] == [CANTEEN]
 
     async def test_a_long_answer_stays_an_answer(self, walk: TwoGuides) -> None:
         text = "oui j'ai le papier que le collège a donné hier"
