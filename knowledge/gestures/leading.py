@@ -34,7 +34,7 @@ def led(text: str, read: ReadGesture) -> Led:
         read: the reader of gestures by meaning.
 
     Example:
-        >>> led("non attendez, combien ça coûte la cantine ?", lambda words: None)
+        >>> led("non, attendez, combien ça coûte la cantine ?", lambda words: None)
         Led(heads=(<Universal.NO: 'no'>, <Universal.WAIT: 'wait'>), matter='combien ça coûte la cantine ?')
     """
     heads: list[Gesture] = []

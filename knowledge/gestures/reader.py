@@ -62,7 +62,7 @@ class Classifier:
         Args:
             texts: known wordings.
             vectors: their sentence vectors, shape ``(n, width)``.
-            labels: the gesture of each, or ``none``.
+            labels: the gesture of each, or ``none``; three different ones at least.
         """
         self._machine.fit(_seen(self._letters.fit_transform(texts), vectors), labels)
         self._machine.coef_ = self._machine.coef_.astype(np.float32)
