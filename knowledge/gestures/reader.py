@@ -36,6 +36,8 @@ _CUTOFFS: dict[Gesture, float] = {
     Universal.TROUBLE: 0.65,
     Universal.YES: 0.65,
     Universal.NO: 0.65,
+    Universal.BACK: 0.5,
+    Universal.OTHER: 0.5,
     Universal.RESTART: 0.5,
     Universal.RESUME: 0.45,
     Universal.REPEAT: 0.45,
