@@ -15,18 +15,21 @@ from actions.utterance import WORDING, Reply, Utterance, human
 from actions.walking import UnderWay, Walking
 from knowledge.catalogue import topics
 from knowledge.folded_words import fold
-from knowledge.gestures.leading import led
+from knowledge.gestures.leading import Led, asking, led
 from knowledge.guides import run
 from knowledge.guides.run import Kind
-from knowledge.guides.understanding import is_question, says
+from knowledge.guides.understanding import is_question, polar, says
+from knowledge.universal_sentences import amounts_to
 from knowledge.universal_words import Universal
 
 _LONG = 7
+_SURE = 0.95
+_POLAR = (Universal.YES, Universal.NO)
 _SAYS_SOMETHING = 5
 _NAMES_THE_TOPIC = 8
 _CHANGES = re.compile(
-    r"\b(?:finalement|en fait|plutot|d'abord|dabor\w*|avant ca|autre (?:sujet|chose|question)|changeons|a la place|"
-    r"laiss\w+|oubli\w+ (?:ca|cela)|sinon|instead|another (?:question|thing)|first)\b"
+    r"\b(?:d'abord|dabor\w*|a la place|instead|first)$"
+    r"|\b(?:autre (?:sujet|question)|changeons|change de sujet|another (?:question|topic))\b"
 )
 
 
@@ -61,13 +64,25 @@ class SideQuestions:
             return None
         stops = Universal.STOP in found.heads
         asks = stops or is_question(found.matter) or bool(_CHANGES.search(fold(turn.text)))
-        if not asks and _theme(topic) == _theme(place.guide.topics[0]):
+        if not asks and (self._tells_of_the_step(turn, place, found, topic) or _score(answered) < _SURE):
             return None
         return await self._led_away(turn, place, answered, leaves=stops)
+
+    def _tells_of_the_step(self, turn: Turn, place: UnderWay, found: Led, topic: str) -> bool:
+        """Whether a sentence that asks nothing may well tell how the step went, whatever topic it is like.
+
+        « non, je n'ai que celui de mon mari » says no; « le wifi marche mais pas la page » that it does not work.
+        """
+        said_so = any(polar(place.guide.step(place.state.step), one) for one in _POLAR if one in found.heads)
+        does = amounts_to(turn.text) or self._walking.gesture(turn.text)
+        return said_so or does is not None or _theme(topic) == _theme(place.guide.topics[0])
 
     async def heard(self, turn: Turn, place: UnderWay) -> Reply:
         """What comes of a message that neither the step nor any gesture explains."""
         answered = await self._answering.aside(turn)
+        clause = asking(turn.text) if answered is None else None
+        if clause is not None:
+            answered = await self._answering.aside(replace(turn, text=clause))
         if answered is not None:
             if self._names(turn, place, answered):
                 return self._walking.reply(turn, place, run.again(place.guide, place.state, ("resumed",)))

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from knowledge.gestures.model import Gesture, ReadGesture, Social
 from knowledge.universal_sentences import amounts_to
-from knowledge.universal_words import universal
+from knowledge.universal_words import Universal, universal
 
 _CLAUSE = re.compile(r"[,.;:!?\n…،؛؟]+\s*")
+_ASKING = re.compile(r"[^,.;:!?\n…،؛؟]+[?؟]+")
 _MOST_WORDS_OF_A_CLAUSE, _MOST_WORDS_OF_A_PREFIX = 6, 3
 _LEAST_WORDS_OF_A_MATTER = 3
 _MOST_HEADS = 4
+_LEAST_LETTERS_OF_A_PREFIX = 3
+_BEFORE_ANYTHING = (Universal.YES, Universal.NO, Universal.WAIT)
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ def led(text: str, read: ReadGesture) -> Led:
         read: the reader of gestures by meaning.
 
     Example:
-        >>> led("non attendez, combien ça coûte la cantine ?", lambda words: None)
+        >>> led("non, attendez, combien ça coûte la cantine ?", lambda words: None)
         Led(heads=(<Universal.NO: 'no'>, <Universal.WAIT: 'wait'>), matter='combien ça coûte la cantine ?')
     """
     heads: list[Gesture] = []
@@ -61,13 +64,28 @@ def _clause(text: str, read: ReadGesture) -> tuple[Gesture, str] | None:
 
 
 def _prefix(text: str) -> tuple[Gesture, str] | None:
-    """The first words, if a list has them; the longest first."""
+    """The first words, if a list has them; the longest first. « où » or « para » alone begin a question as well."""
     words = text.split()
     for count in range(min(_MOST_WORDS_OF_A_PREFIX, len(words) - 1), 0, -1):
-        gesture = universal(" ".join(words[:count]), typos=False)
-        if gesture is not None:
+        start = " ".join(words[:count])
+        gesture = universal(start, typos=False) if len(start) >= _LEAST_LETTERS_OF_A_PREFIX else None
+        if gesture in _BEFORE_ANYTHING or (gesture is Universal.STOP and count > 1):
             return gesture, " ".join(words[count:]).lstrip(",.;:!?… ")
     return None
+
+
+def asking(text: str) -> str | None:
+    """The clause that ends with a question mark, when the message has others: what stands around it drowns it.
+
+    Example:
+        >>> asking("je suis dans le train, c'est payant ?")
+        "c'est payant ?"
+        >>> asking("c'est payant ?") is None
+        True
+    """
+    clauses = [found.group().strip() for found in _ASKING.finditer(text)]
+    clauses = [clause for clause in clauses if len(clause.split()) >= _LEAST_WORDS_OF_A_MATTER]
+    return clauses[-1] if clauses and clauses[-1] != text.strip() else None
 
 
 def gesture_of(text: str, read: ReadGesture) -> Gesture | None:

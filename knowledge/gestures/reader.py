@@ -36,6 +36,8 @@ _CUTOFFS: dict[Gesture, float] = {
     Universal.TROUBLE: 0.65,
     Universal.YES: 0.65,
     Universal.NO: 0.65,
+    Universal.BACK: 0.5,
+    Universal.OTHER: 0.5,
     Universal.RESTART: 0.5,
     Universal.RESUME: 0.45,
     Universal.REPEAT: 0.45,
@@ -62,7 +64,7 @@ class Classifier:
         Args:
             texts: known wordings.
             vectors: their sentence vectors, shape ``(n, width)``.
-            labels: the gesture of each, or ``none``.
+            labels: the gesture of each, or ``none``; three different ones at least.
         """
         self._machine.fit(_seen(self._letters.fit_transform(texts), vectors), labels)
         self._machine.coef_ = self._machine.coef_.astype(np.float32)

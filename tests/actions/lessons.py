@@ -15,6 +15,7 @@ from channels.rasa.commands import order
 from conversations.choices import resolve
 from conversations.learning import Progress
 from conversations.model import Choice
+from knowledge.gestures.model import ReadGesture, unread
 from knowledge.lessons.model import Lesson
 from knowledge.lessons.shelf import PublishedLesson
 from knowledge.resources.model import Catalogue
@@ -71,7 +72,9 @@ class LessonShelf:
 class Pupil:
     """A parent who writes; what they write picks a choice, or goes to the action as the rules say."""
 
-    def __init__(self, chat: Chat, *lessons: Lesson, catalogue: Catalogue | None = None) -> None:
+    def __init__(
+        self, chat: Chat, *lessons: Lesson, catalogue: Catalogue | None = None, gesture: ReadGesture = unread
+    ) -> None:
         self.chat = chat
         self.record = Notebook()
         self.shelf = LessonShelf(tuple(PublishedLesson(one, 7) for one in lessons))
@@ -86,7 +89,9 @@ class Pupil:
         extras = AnswerExtras(self.shelf, shown, lambda: self.today)
         answering = Answering(chat.guidance, chat.detector, lambda: self.today, extras)  # type: ignore[arg-type]
         walk = LessonWalk(self.shelf, self.record, today=lambda: self.today)
-        chat.actions["action_lesson"] = ActionLesson(answering, walk, LessonWishes(self.shelf, self.record))
+        chat.actions["action_lesson"] = ActionLesson(
+            answering, walk, LessonWishes(self.shelf, self.record), gesture=gesture
+        )
         chat.actions["action_answer"] = ActionAnswer(answering)
 
     def changed(self, lesson: Lesson) -> None:

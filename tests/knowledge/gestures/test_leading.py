@@ -32,6 +32,7 @@ def read(text: str) -> Gesture | None:
         (f"non ! laissez donc cela, {MATTER}", (Universal.NO, Universal.STOP)),
         (f"لا، {MATTER}", (Universal.NO,)),
         (f"wait, {MATTER}", (Universal.WAIT,)),
+        (f"non {MATTER}", (Universal.NO,)),
     ],
 )
 def test_leading_gestures_are_taken_off(text: str, heads: tuple[Gesture, ...]) -> None:
@@ -57,6 +58,13 @@ def test_what_is_only_gestures_has_no_matter_after_them(text: str) -> None:
 )
 def test_a_message_is_the_gesture_of_its_clauses_when_each_is_one(text: str, gesture: Gesture | None) -> None:
     assert gesture_of(text, read) is gesture
+
+
+@pytest.mark.parametrize(
+    "text", ["où payer la cantine", "la cantine du collège", "para cuando es", "quoi faire alors", ""]
+)
+def test_a_word_that_also_begins_a_question_is_left_with_it(text: str) -> None:
+    assert led(text, read).heads == ()
 
 
 @given(st.text(max_size=80))

@@ -39,7 +39,7 @@ class TestSure:
         assert sure(self.LABELS, self.row(0.02, 0.97, 0.01)) is None
 
     def test_what_costs_the_parent_more_must_be_surer(self) -> None:
-        assert sure(self.LABELS, self.row(0.62, 0.3, 0.08)) is Universal.BACK
+        assert sure(self.LABELS, self.row(0.55, 0.3, 0.15)) is Universal.BACK
         assert sure(self.LABELS, self.row(0.08, 0.3, 0.62)) is None
 
     def test_a_doubt_between_stopping_and_taking_leave_is_none(self) -> None:
