@@ -25,7 +25,9 @@ _PRODUCT = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"(?:\d{7}[A-Za-z]|[A-Z0-9]{5,6}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d[-/](?:19|20)?\d\d)")
-_ADDRESS = re.compile(r"@|://|^www\.|\.(?:fr|com|org|net|gouv|html?|pdf|docx?|jpe?g|png|mp[34])\b|^[/\\\\]|^#", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"@|://|^www\.|\.(?:fr|com|org|net|gouv|html?|pdf|docx?|jpe?g|png|mp[34])\b|^[/\\\\]|^#", re.IGNORECASE
+)
 
 
 def looks_like_a_password(written: str) -> bool:

@@ -24,7 +24,9 @@ _AND_ALSO = re.compile(
 )
 _WORD = re.compile(r"\w+")
 # Only after a comma: « identifiant et mot de passe » is one thing, « …, et mon fils est malade » another.
-_AND = re.compile(r"\s*[,;،]\s*(?:et|and|y|e|și|si|ve|та|і|й|а|w|ou|epi|é)\s+(?=\S)|\s*[,،]\s*و\s*(?=\S)", re.IGNORECASE)
+_AND = re.compile(
+    r"\s*[,;،]\s*(?:et|and|y|e|și|si|ve|та|і|й|а|w|ou|epi|é)\s+(?=\S)|\s*[,،]\s*و\s*(?=\S)", re.IGNORECASE
+)
 _LEAST_WORDS_OF_A_CLAUSE = 5
 
 
