@@ -6,7 +6,7 @@ The rules, all of them measured on pairs of questions that have nothing to do wi
 - A message that is sure by itself is never read otherwise. One that could as well be about another topic, that of the
   conversation, is not sure: « et quelle adresse pour celui de son école ? ».
 - A topic counts only if the message by itself suggests it too: the two together mostly repeat the first one.
-- After a question back, only the topics that were offered count.
+- After a question back, only the topics that were offered count; a message that is sure of another one stays with it.
 - After an answer, only topics of the same theme count, and only for a message that is within the catalogue.
 """
 
@@ -22,8 +22,8 @@ from knowledge.search.engine import Ranking
 
 _SUGGESTED, _LEAST_SUGGESTED = 5, 0.02
 _SURE, _EVEN = 0.9, 0.8
-_MOST_WORDS = 45
-"""Of the earlier question; a story would drown what is said now."""
+_MOST_WORDS = 25
+"""Of the earlier question, its end: a story would drown what is said now."""
 
 
 class Light:
@@ -40,7 +40,7 @@ class Light:
         """The decision on a message, made with its light where it is not sure by itself."""
         if not turn.last_question:
             return alone
-        if alone.kind is DecisionKind.ANSWER:
+        if alone.kind is DecisionKind.ANSWER and (alone.score >= _SURE or not turn.offered):
             return await self._evenly_split(turn, alone)
         if turn.offered:
             return await self._after_question_back(turn, alone)

@@ -62,7 +62,7 @@ def _inner_signs(bare: str) -> set[str]:
 
 
 def _of_parts(bare: str) -> bool:
-    """Whether it is several ordinary words and numbers written together: « lundi/12h30 », « 6eme-Pronote », « CM1+CM2 »."""
+    """Whether it is several ordinary words and numbers written together: « lundi/12h30 », « 6eme-Pronote »."""
     parts = [part for part in re.split(r"[/+&=,;:.…\\-]+", bare) if part]
     plain = re.compile(r"[^\W\d]+|\d+|\d{1,2}h\d{0,2}|[^\W\d]{1,3}\d{1,2}|\d{1,3}[^\W\d]{1,5}|[^\W\d]+\d")
     return len(parts) > 1 and all(plain.fullmatch(part) or _PRODUCT.fullmatch(part) for part in parts)

@@ -41,7 +41,12 @@ def position(said: str, classes: bool = False) -> int | None:
 @cache
 def _places() -> Mapping[str, int]:
     table = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {_bare(str(word)): int(place) for place, languages in table.items() for word in sum(languages.values(), [])}
+    return {
+        _bare(str(word)): int(place)
+        for place, languages in table.items()
+        for words in languages.values()
+        for word in words
+    }
 
 
 def _bare(said: str) -> str:
