@@ -27,8 +27,8 @@ _MENU = re.compile(
 _LIST = re.compile(
     r"\b(?:liste|menu|sommaire|ensemble) (?:des|de vos|de toutes les|de tous les|des petites|d )?\s*(?:petites? )?"
     r"(?:lecons?|lesons?|lessons?|formations?|cours pour (?:les )?parents)\b|\blist of (?:the |your |all )*lessons\b"
-    r"|\blista (?:de |com |cu )?(?:las |os |as |sus |vossas |toate )?(?:lecciones|licoes|lectii\w*|lectiil\w*)\b"
-    r"|\bders(?:ler)?(?:in)? liste\w*|\b(?:список|перелік) урок\w*|قائمه الدروس|قائمة الدروس|لائحة الدروس"
+    r"|\blista (?:de |das |com |cu )?(?:las |os |as |sus |vossas |toate )?(?:lecciones|licoes|lectii\w*|lectiil\w*)\b"
+    r"|\bders(?:ler)?(?:in)? liste\w*|\b(?:список|перелік) урок\w*|قايمة الدروس|لايحة الدروس"
     r"|\blist(?:e|a)? (?:dyal )?(?:dorous|lison\w*|leson\w*)\b|\blis (?:a )?(?:leson\w*|lison\w*)"
 )
 _NAMED = re.compile(r"\b(?:lecons?|lesons?|lessons?|cours|formations?|modules?|menu|attestation|certificat|rappels?)\b")
