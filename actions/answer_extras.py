@@ -49,8 +49,8 @@ class AnswerExtras:
     def sure_topic(self, text: str, offered: Sequence[str]) -> str | None:
         """The topic that the catalogue makes sure of where the search is not: an old service; a class and a subject.
 
-        A class and a subject alone prove nothing, in a message that says other things too: then the search must find
-        resources first. « my English is bad, my girl is in collège » asks for no lessons.
+        A class and a subject without a kind (« exercices de français en 6e ») prove nothing in a message that says other
+        things too: then the search must find resources first. « my English is bad, my girl is in collège » asks for none.
         """
         resources = next((topic for topic in offered if topic.startswith(_RESOURCES)), None)
         if finding.became(self._catalogue(), text) is not None:
@@ -58,7 +58,8 @@ class AnswerExtras:
         need = understood(text)
         if not need.classes or not (need.subjects or need.formats):
             return None
-        if not (offered and offered[0] == resources) and not nothing_else(text):
+        whole = bool(need.subjects and need.formats) or nothing_else(text)
+        if not whole and not (offered and offered[0] == resources):
             return None
         return resources or (_LANGUAGES if "anglais" in need.subjects else _REVISION)
 

@@ -81,3 +81,8 @@ async def test_a_class_alone_turns_no_question_into_resources(chat: Chat) -> Non
     chat.guidance.answers(asked, PRIMARY)
     chat.guidance.answers("commençons par pronote", "vie.pronote")
     assert (await chat.asks(asked)).first["custom"]["meta"]["topics"] == ["vie.pronote"]
+
+
+async def test_a_class_a_subject_and_a_kind_ask_for_resources_whatever_else_is_said(chat: Chat) -> None:
+    said = await chat.asks("des exercices de maths pour ma fille en 5e")
+    assert said.first["custom"]["meta"]["topics"] == [PRIMARY]
