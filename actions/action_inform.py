@@ -27,7 +27,7 @@ class ActionInform(Action):  # type: ignore[misc]
         return NAME
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]) -> list[Any]:
-        """Answers the waiting question, or says what was noted."""
+        """Answers the question that waits, says the last answer again for that place, or says what was noted."""
         turn = replace(Turn.of(tracker), topic=None)
         profile = {"language": turn.lang, "department": turn.department, "level": turn.level}
         resumed = await self._answering.resumed(turn)
@@ -35,7 +35,10 @@ class ActionInform(Action):  # type: ignore[misc]
             reply = resumed
         elif turn.pending_topic:
             reply = self._answering.topic(turn, turn.pending_topic, 1.0)
-        elif not turn.mentioned:
+        elif turn.told and turn.mentioned and self._answering.depends_on_place(turn, turn.told):
+            # What has just been said in general, for where they are.
+            reply = self._answering.topic(turn, turn.told, 1.0, whole=True)
+        elif turn.offered or not turn.mentioned:
             reply = await self._answering.question(turn)
         else:
             reply = Reply((noted(turn),), profile)

@@ -36,6 +36,10 @@ class ActionSmalltalk(Action):  # type: ignore[misc]
         resumed = await self._answering.resumed(turn)
         if resumed is not None:
             reply = resumed
+        elif self._answering.settles(turn):
+            reply = await self._answering.question(turn)
+        elif turn.intent == "dont_understand" and turn.offered:
+            reply = await self._answering.ask_again(turn)
         elif turn.intent == "dont_understand":
             reply = self._again(turn, last_topic, profile)
         elif turn.intent in KNOWN:

@@ -14,7 +14,7 @@ from actions.utterance import WORDING, Reply, Utterance
 from knowledge.lessons.shelf import PublishedLesson, fitting, named
 from knowledge.resources import finding
 from knowledge.resources.model import Catalogue
-from knowledge.resources.needs import understood
+from knowledge.resources.needs import nothing_else, understood
 from knowledge.universal_words import Universal, universal
 from knowledge.wording import Wording
 
@@ -47,12 +47,20 @@ class AnswerExtras:
         return self._with_lesson(turn, topic, answer)
 
     def sure_topic(self, text: str, offered: Sequence[str]) -> str | None:
-        """The topic that the catalogue makes sure of where the search is not: an old service; a class and a subject."""
+        """The topic that the catalogue makes sure of where the search is not: an old service; a class and a subject.
+
+        A class and a subject without a kind (« exercices de français en 6e ») prove nothing in a message that says
+        other things too: the search must then find resources first. « my English is bad, my girl is in collège » asks
+        for none.
+        """
         resources = next((topic for topic in offered if topic.startswith(_RESOURCES)), None)
         if finding.became(self._catalogue(), text) is not None:
             return resources or _OLD_SERVICES
         need = understood(text)
         if not need.classes or not (need.subjects or need.formats):
+            return None
+        whole = bool(need.subjects and need.formats) or nothing_else(text)
+        if not whole and not (offered and offered[0] == resources):
             return None
         return resources or (_LANGUAGES if "anglais" in need.subjects else _REVISION)
 

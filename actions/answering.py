@@ -9,6 +9,9 @@ from typing import Any
 
 from actions.answer_extras import AnswerExtras
 from actions.in_french import explained
+from actions.light import Light
+from actions.patience import Heard, Patience
+from actions.settling import NONE, settled
 from actions.short_answer import short_answer
 from actions.turn import Turn
 from actions.utterance import WORDING, Reply, Utterance, human
@@ -16,14 +19,16 @@ from actions.walking import RUNNING, Walking
 from knowledge.catalogue import DEPARTMENTS, LEVELS, topics
 from knowledge.decision import Decision, DecisionKind
 from knowledge.guidance import Guidance, Published
+from knowledge.guides.understanding import is_question
 from knowledge.languages import LanguageDetector
 from knowledge.rendering import render_short
+from knowledge.resources.needs import without_class
 from knowledge.titles import title
 from knowledge.universal_words import languages_of
 
-_FAILURES_BEFORE_HUMAN = 2
 _LOW_CONFIDENCE = "low_confidence"
 _ENOUGH_WORDS = 3
+_RESOURCES = "ressources."
 
 
 class Answering:
@@ -46,6 +51,7 @@ class Answering:
         walking: Walking | None = None,
     ) -> None:
         self._guidance = guidance
+        self._light = Light(guidance)
         self._detector = detector
         self._today = today
         self._extras = extras
@@ -75,26 +81,75 @@ class Answering:
         whole = turn.mentioned.get("topic_text")
         if whole is not None:
             return self.topic(turn, whole, 1.0, whole=True)
-        if turn.topic == "none":
-            return Reply((self._say(turn, "other_wording", "clarify", choices=(human(turn.lang),)),), _profile(turn))
+        if turn.topic == NONE:
+            return self._other_wording(turn)
         if turn.topic is not None:
             return self.topic(turn, turn.topic, 1.0)
-        decision, *others = await self._guidance.decide_all_aside(turn.text)
+        picked = settled(turn.text, turn.intent, turn.offered, turn.lang)
+        if picked is not None:
+            return self._other_wording(turn) if picked == NONE else self.topic(turn, picked, 1.0)
+        decision, *others = await self._decided(turn.text)
         if others:
-            return self._several(turn, (decision, *others))
+            return self._asked(turn, self._several(turn, (decision, *others)))
+        decision = await self._light.read(turn, decision)
         if decision.kind is DecisionKind.ANSWER:
-            return self.topic(turn, decision.topics[0], decision.score)
+            return self._asked(turn, self.topic(turn, decision.topics[0], decision.score))
         sure = self._extras.sure_topic(turn.text, decision.topics) if self._extras else None
         if sure is not None:
-            return self.topic(turn, sure, decision.score)
-        if turn.failures + 1 >= _FAILURES_BEFORE_HUMAN:
+            return self._asked(turn, self.topic(turn, sure, decision.score))
+        return self._asked(turn, self._doubted(turn, decision))
+
+    def settles(self, turn: Turn) -> bool:
+        """Whether the message settles which of the topics just offered is meant, if only that it is none of them."""
+        return settled(turn.text, turn.intent, turn.offered, turn.lang) is not None
+
+    async def ask_again(self, turn: Turn) -> Reply:
+        """The question which topic is meant once more, for somebody who did not understand it."""
+        return self._doubted(turn, Decision(DecisionKind.CLARIFY, turn.offered, 1.0))
+
+    def _doubted(self, turn: Turn, decision: Decision) -> Reply:
+        """Asks which topic is meant, or declines; a person when that has happened too often."""
+        declined = decision.kind is DecisionKind.DECLINE
+        patience = _patience(turn).after(Heard.DECLINED if declined else Heard.ASKED)
+        if patience.exhausted:
             told = replace(self._say(turn, "second_failure", "handoff"), handoff=_LOW_CONFIDENCE)
             return Reply((told,), {**_profile(turn), "failures": 0, "pending_topic": None})
-        slots: dict[str, Any] = {**_profile(turn), "failures": turn.failures + 1}
-        if decision.kind is DecisionKind.DECLINE:
+        slots: dict[str, Any] = {**_profile(turn), "failures": patience.failures}
+        if declined:
             told = self._decline(turn)
             return Reply((replace(told, score=decision.score),), slots)
+        slots["offered"] = list(decision.topics)
         return Reply((self._clarify(turn, decision.topics, decision.score),), slots)
+
+    def _other_wording(self, turn: Turn) -> Reply:
+        """None of the topics offered: the parent is asked to say it otherwise."""
+        patience = _patience(turn).after(Heard.NONE_OF_THESE)
+        if patience.exhausted:
+            told = replace(self._say(turn, "second_failure", "handoff"), handoff=_LOW_CONFIDENCE)
+            return Reply((told,), {**_profile(turn), "failures": 0})
+        told = self._say(turn, "other_wording", "clarify", choices=(human(turn.lang),))
+        return Reply((told,), {**_profile(turn), "failures": patience.failures})
+
+    def _asked(self, turn: Turn, reply: Reply) -> Reply:
+        """The reply, and the question kept for the message after it."""
+        question = turn.text
+        if turn.offered and turn.last_question and reply.slots.get("offered"):
+            # What it was asked with is still open: the next message is read with all of it.
+            question = f"{turn.last_question}\n{turn.text}"
+        return Reply(reply.utterances, {**reply.slots, "last_question": question})
+
+    async def _decided(self, text: str) -> tuple[Decision, ...]:
+        """What the search decides, question by question; a child's class alone asks for no exercises."""
+        decisions = await self._guidance.decide_all_aside(text)
+        return tuple([await self._but_for_the_class(text, one) for one in decisions])
+
+    async def _but_for_the_class(self, text: str, decision: Decision) -> Decision:
+        first = decision.topics[0] if decision.topics else ""
+        bare = without_class(text) if first.startswith(_RESOURCES) else text
+        if bare == text:
+            return decision
+        other = await self._guidance.decide_aside(bare)
+        return decision if other.topics and other.topics[0].startswith(_RESOURCES) else other
 
     async def resumed(self, turn: Turn) -> Reply | None:
         """The step at which the parent left a guide, or their lesson, when the message asks to go on; else None."""
@@ -106,10 +161,12 @@ class Answering:
 
     async def aside(self, turn: Turn) -> Reply | None:
         """The answer to a question asked in the middle of something else; None unless the search is sure of it."""
-        decision = await self._guidance.decide_aside(turn.text)
+        decision = await self._but_for_the_class(turn.text, await self._guidance.decide_aside(turn.text))
+        if is_question(turn.text):
+            decision = await self._light.read(turn, decision)
         if decision.kind is not DecisionKind.ANSWER:
             return None
-        return self.topic(turn, decision.topics[0], decision.score, whole=True)
+        return self._asked(turn, self.topic(turn, decision.topics[0], decision.score, whole=True))
 
     async def stepped(self, turn: Turn) -> Reply | None:
         """What a guide under way makes of a message that is word for word an answer to its step; else None."""
@@ -162,7 +219,14 @@ class Answering:
                 answer, more = self._extras.extended(turn, topic, answer, found.item.short)
                 slots.update(more)
         told, more = explained(turn, answer)
-        return Reply(told, {**slots, **more})
+        return Reply(told, {**slots, "told": topic, **more})
+
+    def depends_on_place(self, turn: Turn, topic: str) -> bool:
+        """Whether the answer to a topic is another one where the parent is than it is in general."""
+        general = self._guidance.text(topic, self._today(), None, None, turn.lang)
+        department = turn.department if turn.department in DEPARTMENTS else None
+        here = self._guidance.text(topic, self._today(), department, turn.level, turn.lang)
+        return general is not None and here is not None and general.text != here.text
 
     def shorter(self, turn: Turn, topic: str) -> Utterance | None:
         """The short answer to a topic, for somebody who did not understand the long one."""
@@ -185,11 +249,19 @@ class Answering:
         )
 
     def _several(self, turn: Turn, decisions: Sequence[Decision]) -> Reply:
-        """One answer after the other to questions asked in one message; what must be asked back comes last."""
+        """One answer after the other to questions asked in one message; what waits for an answer comes last.
+
+        One question may begin its guide, the first that has one; the others are answered at once before it.
+        """
         replies: list[Reply] = []
         for decision in decisions:
             replies.append(self.topic(turn, decision.topics[0], decision.score, whole=True))
             turn = replace(turn, told_french=turn.told_french or "told_french" in replies[-1].slots)
+        if turn.running is None and self._walking and not any(map(_asks, replies)):
+            walked = [one for one in decisions if self._walking.has(one.topics[0])][:1]
+            places = [place for place, one in enumerate(decisions) if one in walked]
+            replies = [reply for place, reply in enumerate(replies) if place not in places]
+            replies += [self.topic(turn, one.topics[0], one.score) for one in walked]
         replies.sort(key=_asks)
         *told, last = replies
         utterances = [replace(one, choices=()) for reply in told for one in reply.utterances]
@@ -241,6 +313,10 @@ class Answering:
     def _say(self, turn: Turn, key: str, decision: str, choices: tuple[tuple[str, str], ...] = ()) -> Utterance:
         text = WORDING.text(key, turn.lang)
         return Utterance(text=text, decision=decision, lang=WORDING.language(turn.lang), choices=choices)
+
+
+def _patience(turn: Turn) -> Patience:
+    return Patience(turn.failures, asked=bool(turn.offered))
 
 
 def _asks(reply: Reply) -> bool:

@@ -33,6 +33,9 @@ class Turn:
     told_french: bool = False
     confidence: float = 0.0
     masked: bool = False
+    last_question: str | None = None
+    offered: tuple[str, ...] = ()
+    told: str | None = None
 
     @property
     def by_sms(self) -> bool:
@@ -70,6 +73,9 @@ class Turn:
             told_french=bool(tracker.get_slot("told_french")),
             confidence=float((latest.get("intent") or {}).get("confidence") or 0.0),
             masked=bool(metadata.get("masked")),
+            last_question=tracker.get_slot("last_question"),
+            offered=tuple(tracker.get_slot("offered") or ()),
+            told=tracker.get_slot("told"),
         )
 
 

@@ -13,6 +13,8 @@ from knowledge.content_files import UNREVIEWED
 from knowledge.wording import Wording
 
 WORDING = Wording(Path(__file__).parent / "words")
+UNDERSTOOD = {"failures": 0, "offered": None, "told": None}
+"""The slots after a message that was understood; see ``actions.patience``."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,10 @@ class Reply:
     slots: dict[str, Any] = field(default_factory=dict)
 
     def send(self, dispatcher: CollectingDispatcher, profile: dict[str, Any]) -> list[Any]:
-        """Hands the messages to Rasa, each with what is known of the parent's situation; returns the slot events."""
+        """Hands the messages to Rasa, each with what is known of the parent's situation; returns the slot events.
+
+        A reply that does not say otherwise is one to something understood.
+        """
         known = {**profile, **{key: self.slots[key] for key in profile if key in self.slots}}
         for utterance in self.utterances:
             dispatcher.utter_message(
@@ -72,7 +77,7 @@ class Reply:
                 buttons=[{"title": label, "payload": value} for label, value in utterance.choices],
                 json_message={**utterance.custom(), "profile": known},
             )
-        return [SlotSet(name, value) for name, value in self.slots.items()]
+        return [SlotSet(name, value) for name, value in {**UNDERSTOOD, **self.slots}.items()]
 
 
 def human(lang: str) -> tuple[str, str]:

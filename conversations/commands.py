@@ -43,9 +43,13 @@ class Command(StrEnum):
     MORE = "more"
     LINK = "link"
     BY_SMS = "by_sms"
+    LEAVE_QUEUE = "leave_queue"
 
     def obeyed_on(self, channel: str) -> bool:
-        """Where the word is an order: one's data are one's own everywhere; the others are for who has only words."""
+        """Where the word is an order: one's data are one's own everywhere; the others are for who has only words.
+
+        Leaving the queue means something only to who is in it; its owner's turn sees to that.
+        """
         if self is Command.BY_SMS:
             return channel == WEB
         return self in (Command.ERASE, Command.INFO) or channel == SMS

@@ -1,7 +1,8 @@
 """Secrets that a message must not keep: passwords, codes, card, account and identity numbers.
 
 A number is masked when its own check digits prove what it is (card, account, social security), anything else when the
-words before it say so. What parents need to send stays: a number to be called back on, a postcode, a class, a date.
+words before it say so, or when it can hardly be anything else (``conversations.masked_shapes``). What parents need to
+send stays: a number to be called back on, a postcode, a class, a date.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from conversations.masked_shapes import CODE_SHAPE, PASSWORD_SHAPE, looks_like_a_code, looks_like_a_password
 
 MASK = "[masqué]"
 _MARK = re.compile(
@@ -221,4 +224,6 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
         ),
         _is_code,
     ),
+    (Secret.PASSWORD, PASSWORD_SHAPE, looks_like_a_password),
+    (Secret.CODE, CODE_SHAPE, looks_like_a_code),
 )

@@ -162,8 +162,11 @@ class Store(DeskStore, Protocol):
         """
         ...
 
-    async def forward(self, message: Message, notice: Draft | None, now: datetime) -> None:
-        """The message is for a human; ``notice`` tells the parent, at most once."""
+    async def forward(self, message: Message, notice: Draft | None, now: datetime, only_waiting: bool = False) -> None:
+        """The message is for a human; ``notice`` tells the parent, at most once.
+
+        With ``only_waiting`` the notice is dropped if nobody waits any more: a mediator has taken the conversation.
+        """
         ...
 
     async def defer(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from conversations import choices, desk_notices, ownership
+from conversations.commands import Command, command
 from conversations.model import (
     Choice,
     Conversation,
@@ -261,7 +262,8 @@ class Turns:
 
     async def _waiting_turn(self, conversation: Conversation, message: Message) -> None:
         picked = await self._picked(message)
-        if picked is not None and picked.value == LEAVE_QUEUE:
+        leaves = command(message.text) is Command.LEAVE_QUEUE if picked is None else picked.value == LEAVE_QUEUE
+        if leaves:
             await self._leave_queue(conversation, message)
             return
         await self.room.answer(conversation, message, picked)

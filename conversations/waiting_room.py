@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from conversations import desk_notices, ownership
 from conversations.desk_model import DeskRecord, NoteKind, Wish
+from conversations.meanwhile import Knower, said_meanwhile
 from conversations.model import Choice, Conversation, Draft, Handoff, Message, Ownership
 from conversations.notices import Notices
 from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION, UNSEEN_FOR, WAITING_DEADLINE
@@ -53,6 +54,8 @@ class WaitingRoom:
         self._discreet = discreet
         self.asks_number_aside = False
         """Whether a page asks for the telephone number of those who wish an answer by SMS."""
+        self.knower: Knower | None = None
+        """Who answers, meanwhile, what leaves no doubt; nobody by default."""
 
     @property
     def rosters(self) -> Rosters:
@@ -131,6 +134,12 @@ class WaitingRoom:
         if wished in _NEEDS_NUMBER and _NUMBER.search(message.text):
             await self._store.forward(message, desk_notices.number_noted(conversation), now)
             return
+        if self.team_of(conversation).hours.is_open(now):
+            place = await self.place(conversation)
+            known = await said_meanwhile(self.knower, conversation, message.text, place)
+            if known is not None:
+                await self._store.forward(message, known, now, only_waiting=True)
+                return
         await self._store.forward(message, await self._received(conversation), now)
 
     async def _received(self, conversation: Conversation) -> Draft:

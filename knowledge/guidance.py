@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from knowledge.catalogue import topics
 from knowledge.content_files import parse
 from knowledge.content_places import GUIDE, LESSON, RESOURCES, is_article
 from knowledge.decision import Decision, DecisionKind, decide
@@ -25,11 +26,12 @@ from knowledge.revisions import Revision
 from knowledge.search.archive import TrainedParts
 from knowledge.search.calibration import Cutoffs
 from knowledge.search.engine import Ranking, SearchEngine
-from knowledge.splitting import is_story, questions, windows
+from knowledge.splitting import clauses, is_story, questions, windows
 from knowledge.translations import ORIGINAL, is_current, original_id, with_facts_of
 from knowledge.wording import SPOKEN_AS
 
 _MOST_QUESTIONS = 3
+_VERY_SURE = 0.9
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,20 @@ class Guidance:
             distinct = {decision.topics[0]: decision for decision in reversed(apart)}
             if 1 < len(distinct) <= _MOST_QUESTIONS:
                 return tuple(reversed(distinct.values()))
-        return (self.decide(text),)
+        return self._clause_by_clause(text) or (self.decide(text),)
+
+    def _clause_by_clause(self, text: str) -> tuple[Decision, ...]:
+        """The answers to what « , et » joins, if each part is very surely of another theme; else nothing.
+
+        A story also goes « …, et … »: of 126 single questions of that form, three are cut in two this way.
+        """
+        parts = clauses(text)
+        if not 1 < len(parts) <= _MOST_QUESTIONS or is_story(text):
+            return ()
+        apart = [self.decide(part) for part in parts]
+        sure = all(one.kind is DecisionKind.ANSWER and one.score >= _VERY_SURE for one in apart)
+        themes = {topics()[one.topics[0]].theme for one in apart if sure and one.topics[0] in topics()}
+        return tuple(apart) if len(themes) == len(apart) else ()
 
     async def decide_aside(self, text: str) -> Decision:
         """``decide`` in a thread, so that other conversations go on."""

@@ -23,6 +23,11 @@ _AND_ALSO = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
+# Only after a comma: « identifiant et mot de passe » is one thing, « …, et mon fils est malade » another.
+_AND = re.compile(
+    r"\s*[,;،]\s*(?:et|and|y|e|și|si|ve|та|і|й|а|w|ou|epi|é)\s+(?=\S)|\s*[,،]\s*و\s*(?=\S)", re.IGNORECASE
+)
+_LEAST_WORDS_OF_A_CLAUSE = 5
 
 
 def questions(text: str) -> list[str]:
@@ -39,6 +44,18 @@ def questions(text: str) -> list[str]:
         pieces += _AND_ALSO.split(sentence)
     kept = [piece.strip() for piece in pieces if piece and len(_WORD.findall(piece)) >= _LEAST_WORDS]
     return kept if len(kept) > 1 else [text]
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a message that « , et » joins, if each is long enough to ask something by itself; else the message.
+
+    Example:
+        >>> clauses("je ne retrouve pas mon identifiant, et mon fils est malade, je préviens qui ?")
+        ['je ne retrouve pas mon identifiant', 'mon fils est malade, je préviens qui ?']
+    """
+    parts = [part.strip() for part in _AND.split(text)]
+    asking = all(len(_WORD.findall(part)) >= _LEAST_WORDS_OF_A_CLAUSE for part in parts)
+    return parts if len(parts) > 1 and asking else [text]
 
 
 def windows(text: str) -> list[str]:

@@ -63,6 +63,7 @@ from knowledge.languages import LanguageDetector
 from knowledge.lessons.model import Lesson
 from knowledge.persistence.revisions import SqlRevisions
 from relais import database, learning, library, safety, sms, teams
+from relais.meanwhile import GuidanceKnower
 from relais.oidc import oidc_door
 from relais.settings import Settings
 from relais.suggestions import DraftProposals, GuidanceSuggester
@@ -139,6 +140,7 @@ def _assemble(
     )
     rosters = StandingRoster()
     turns = Turns(store, rasa, notices, wake_ups, clock, rest, WaitingRoom(store, notices, wake_ups, clock, rosters))
+    turns.room.knower = GuidanceKnower(shelf.guidance)
     desk = Desk(store, turns, rasa, notices, wake_ups, clock, safety.without_secrets)
     application = new_application()
     application[SETTINGS] = channel_settings(settings)

@@ -179,14 +179,15 @@ class SqlStore(SilenceSide, DeskSide):
             await save(connection, conversation)
             return True
 
-    async def forward(self, message: Message, notice: Draft | None, now: datetime) -> None:
+    async def forward(self, message: Message, notice: Draft | None, now: datetime, only_waiting: bool = False) -> None:
         """The message is for a human; see the port."""
         async with writing(self._engine) as connection:
             conversation = await for_update(connection, message.conversation_id)
             if conversation is None or not await still_pending(connection, message):
                 return
             await settle(connection, message, InboundState.FORWARDED)
-            if notice is not None:
+            dropped = only_waiting and conversation.ownership.kind is not OwnerKind.WAITING
+            if notice is not None and not dropped:
                 conversation = await append(
                     connection, conversation, [notice.with_owner(conversation.ownership.kind)], message.id, now
                 )

@@ -23,6 +23,14 @@ _MENU = re.compile(
     r"\b(?:vos|votre|voir|liste|menu|quelles?|quels?|montre\w*|propose\w*|avez|y a|faites|existe\w*|autres?|toutes|"
     r"encore|faire|suivre|commencer|choisir|changer de) (?:\S+ ){0,3}(?:lecons?|lesons?|lessons?|formations?|cours)\b"
 )
+# « The list of the lessons » says all, however long the message is; in French by its first word, elsewhere by both.
+_LIST = re.compile(
+    r"\b(?:liste|menu|sommaire|ensemble) (?:des|de vos|de toutes les|de tous les|des petites|d )?\s*(?:petites? )?"
+    r"(?:lecons?|lesons?|lessons?|formations?|cours pour (?:les )?parents)\b|\blist of (?:the |your |all )*lessons\b"
+    r"|\blista (?:de |das |com |cu )?(?:las |os |as |sus |vossas |toate )?(?:lecciones|licoes|lectii\w*|lectiil\w*)\b"
+    r"|\bders(?:ler)?(?:in)? liste\w*|\b(?:список|перелік) урок\w*|قايمة الدروس|لايحة الدروس"
+    r"|\blist(?:e|a)? (?:dyal )?(?:dorous|lison\w*|leson\w*)\b|\blis (?:a )?(?:leson\w*|lison\w*)"
+)
 _NAMED = re.compile(r"\b(?:lecons?|lesons?|lessons?|cours|formations?|modules?|menu|attestation|certificat|rappels?)\b")
 _GENERIC = ("lecon", "lecons", "cours", "celle", "celui", "module", "formation", "parents", "apprendre", "reconnaitre")
 
@@ -52,6 +60,17 @@ def asks_for_menu(text: str) -> bool:
     """Whether a short message asks which lessons there are: « c koi vos leçons »."""
     said = spelt_out(fold(text))
     return len(said.split()) <= _MOST_WORDS_IN_MENU and bool(_MENU.search(said)) and not _OF_SCHOOL.search(fold(text))
+
+
+def asks_for_list(text: str) -> bool:
+    """Whether a message, however long, asks for the list of the lessons in so many words: no lesson is called so.
+
+    Example:
+        >>> asks_for_list("une amie m'a parlé de vous, je peux voir la liste des leçons ?")
+        True
+    """
+    said = fold(text)
+    return bool(_LIST.search(said) or _LIST.search(spelt_out(said))) and not _OF_SCHOOL.search(said)
 
 
 def names_lessons(text: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from knowledge.content_words import content
 from knowledge.folded_words import fold
 from knowledge.resources.model import CLASSES, GROUPS
 
@@ -24,6 +25,7 @@ _SPELT = {
     "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "dix sept": 17,
 }  # fmt: skip
 _SPELT_AGE = re.compile(rf"\b({'|'.join(sorted(_SPELT, key=len, reverse=True))})\s+ans?\b")
+_CLAUSE = re.compile(r"([,;:.!?\n]+)")
 _FIRST_YEAR = 6
 
 
@@ -55,6 +57,32 @@ def understood(text: str) -> Need:
     return Need(classes, _named(said, "subjects"), _named(said, "formats"))
 
 
+def without_class(text: str) -> str:
+    """A message without the class, school or age of the child, where it names neither a subject nor a kind of resource.
+
+    « commençons par l'absence, il est au CP » is about an absence; « anglais CP » is what it is.
+
+    Example:
+        >>> without_class("on commence par l'absence, il est au CP"), without_class("maths CP")
+        ("on commence par l'absence", 'maths CP')
+    """
+    need = understood(text)
+    if not need.classes or need.subjects or need.formats:
+        return text
+    return "".join(_but_for_class(clause) for clause in _CLAUSE.split(text)).strip(" ,;:") or text
+
+
+def nothing_else(text: str) -> bool:
+    """Whether a message is nothing but a class or an age, a subject and a kind of resource: « anglais 8 ans »."""
+    left = fold(text)
+    for patterns in _patterns().values():
+        for _, pattern in patterns:
+            left = pattern.sub(" ", left)
+    for pattern in (_AGE, _SPELT_AGE):
+        left = pattern.sub(" ", left)
+    return not list(content(left))
+
+
 def of_age(said: str) -> tuple[str, ...]:
     """The class of a child of the age that a folded text gives; none before school and after it."""
     found = _AGE.search(said)
@@ -64,6 +92,11 @@ def of_age(said: str) -> tuple[str, ...]:
         return ("maternelle",)
     ordered = CLASSES[CLASSES.index("cp") :]
     return (ordered[age - _FIRST_YEAR],) if _FIRST_YEAR <= age < _FIRST_YEAR + len(ordered) else ()
+
+
+def _but_for_class(clause: str) -> str:
+    """The clause, or nothing of it when it only tells the class."""
+    return "" if understood(clause).classes and nothing_else(clause) else clause
 
 
 def _in_groups(said: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from knowledge.decision import Decision, DecisionKind
 from knowledge.guidance import Published
 from knowledge.items import Item
 from knowledge.rendering import Rendered, render
+from knowledge.search.engine import Ranking
 from tests.knowledge.writing import BEFORE_REVIEW, directory, item
 
 PASSWORD, DIRECTORY, LOAN, FRAGILE = (
@@ -36,6 +37,7 @@ class ScriptedGuidance:
     def __init__(self, items: list[Item]) -> None:
         self._items = {item.topics[0]: Published(item, 3) for item in items}
         self.decisions: dict[str, Decision] = {}
+        self.suggestions: dict[str, tuple[str, ...]] = {}
         self.translations: dict[tuple[str, str], Published] = {}
 
     def answers(self, text: str, topic: str, score: float = 0.91234) -> None:
@@ -49,6 +51,13 @@ class ScriptedGuidance:
 
     async def decide_all_aside(self, text: str) -> tuple[Decision, ...]:
         return tuple([await self.decide_aside(piece) for piece in text.split(" + ")])
+
+    def rank(self, text: str) -> Ranking:
+        """As many shares as the decision on the text has topics, and those of ``suggestions``."""
+        decided = self.decisions.get(text)
+        suggested = self.suggestions.get(text) or (decided.topics if decided else ())
+        shares = tuple((topic, 0.5 / 1.1**place) for place, topic in enumerate(suggested))
+        return Ranking(shares, right=decided.score if decided else 0.1, within=0.5)
 
     def published(self, topic: str, lang: str = "fr") -> Published | None:
         return self.translations.get((topic, lang)) or self._items.get(topic)

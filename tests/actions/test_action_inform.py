@@ -42,3 +42,23 @@ async def test_a_message_without_a_place_is_a_question(chat: Chat) -> None:
 async def test_a_place_outside_still_answers_the_waiting_question(chat: Chat) -> None:
     await chat.picks(LOAN)
     assert (await chat.informs("75", department="75")).decision == "answer"
+
+
+async def test_an_answer_that_depends_on_the_place_is_said_again_for_it(chat: Chat) -> None:
+    chat.slots["asked"] = ["department"]
+    assert "Au collège 13." not in (await chat.picks(LOAN)).first["text"]
+    said = await chat.informs("on est à Marseille", department="13")
+    assert "Au collège 13." in said.first["text"]
+    assert said.decision == "answer"
+
+
+async def test_an_answer_that_does_not_depend_on_it_is_not_said_again(chat: Chat) -> None:
+    await chat.picks(PASSWORD)
+    assert (await chat.informs("on est à Marseille", department="13")).decision == "smalltalk"
+
+
+async def test_an_answer_before_other_words_is_not_said_again(chat: Chat) -> None:
+    chat.slots["asked"] = ["department"]
+    await chat.picks(LOAN)
+    await chat.turn("action_smalltalk", "merci", intent="thanks")
+    assert (await chat.informs("on est à Marseille", department="13")).decision == "smalltalk"

@@ -54,3 +54,31 @@ async def test_words_are_in_the_language_of_the_message(chat: Chat) -> None:
 async def test_an_intent_nobody_knows_is_a_question(chat: Chat) -> None:
     chat.guidance.answers("mdp perdu", PASSWORD)
     assert (await chat.turn("action_smalltalk", "mdp perdu", intent="something_new")).decision == "answer"
+
+
+async def test_yes_after_a_question_back_picks_the_first_topic(chat: Chat) -> None:
+    chat.guidance.asks("ça marche pas", PASSWORD, "vie.pronote")
+    await chat.asks("ça marche pas")
+    said = await chat.turn("action_smalltalk", "oui", intent="affirm")
+    assert said.first["custom"]["meta"]["topics"] == [PASSWORD]
+
+
+async def test_no_after_a_question_back_asks_for_other_words(chat: Chat) -> None:
+    chat.guidance.asks("ça marche pas", PASSWORD, "vie.pronote")
+    await chat.asks("ça marche pas")
+    said = await chat.turn("action_smalltalk", "non", intent="deny")
+    assert said.first["text"] == WORDING.text("other_wording", "fr")
+
+
+async def test_who_did_not_understand_a_question_back_is_asked_it_again(chat: Chat) -> None:
+    chat.guidance.asks("ça marche pas", PASSWORD, "vie.pronote")
+    first = await chat.asks("ça marche pas")
+    again = await chat.turn("action_smalltalk", "pas compris", intent="dont_understand")
+    assert (again.decision, again.values) == ("clarify", first.values)
+
+
+async def test_yes_is_small_talk_again_once_something_else_was_said(chat: Chat) -> None:
+    chat.guidance.asks("ça marche pas", PASSWORD, "vie.pronote")
+    await chat.asks("ça marche pas")
+    await chat.turn("action_smalltalk", "merci", intent="thanks")
+    assert (await chat.turn("action_smalltalk", "oui", intent="affirm")).decision == "smalltalk"

@@ -61,3 +61,28 @@ async def test_a_class_alone_decides_nothing(chat: Chat) -> None:
 async def test_other_topics_get_nothing_from_the_catalogue(chat: Chat) -> None:
     chat.guidance.answers("pronote en CE2 pour les maths", "vie.pronote")
     assert (await chat.asks("pronote en CE2 pour les maths")).first["text"] == "Texte de vie.pronote."
+
+
+async def test_a_class_and_a_language_in_a_message_about_something_else_are_no_resources(chat: Chat) -> None:
+    asked = "my English is bad, my girl is in collège, what is Pronote for"
+    chat.guidance.asks(asked, "vie.pronote", PRIMARY)
+    assert (await chat.asks(asked)).decision == "clarify"
+    chat.guidance.asks(asked, PRIMARY, "vie.pronote")
+    assert (await chat.asks(asked)).first["custom"]["meta"]["topics"] == [PRIMARY]
+
+
+async def test_a_class_alone_turns_no_question_into_resources(chat: Chat) -> None:
+    asked = "on voit où ses devoirs du jour, il est au CP"
+    chat.guidance.answers(asked, PRIMARY)
+    chat.guidance.answers("on voit où ses devoirs du jour", "vie.pronote")
+    said = await chat.asks(asked)
+    assert said.first["custom"]["meta"]["topics"] == [PRIMARY], "homework is a subject of the catalogue"
+    asked = "commençons par pronote, elle est au CE1"
+    chat.guidance.answers(asked, PRIMARY)
+    chat.guidance.answers("commençons par pronote", "vie.pronote")
+    assert (await chat.asks(asked)).first["custom"]["meta"]["topics"] == ["vie.pronote"]
+
+
+async def test_a_class_a_subject_and_a_kind_ask_for_resources_whatever_else_is_said(chat: Chat) -> None:
+    said = await chat.asks("des exercices de maths pour ma fille en 5e")
+    assert said.first["custom"]["meta"]["topics"] == [PRIMARY]

@@ -126,10 +126,28 @@ class TestFailure:
         assert said.first["text"] == words("second_failure")
         assert said.slots["failures"] == 0
 
-    async def test_two_questions_back_in_a_row_are_a_failure_too(self, chat: Chat) -> None:
+    async def test_a_question_back_is_no_failure_but_one_that_settles_nothing_is(self, chat: Chat) -> None:
+        chat.guidance.asks("marche pas", "vie.pronote")
+        said = [await chat.asks("marche pas") for _ in range(3)]
+        assert [one.decision for one in said] == ["clarify", "clarify", "handoff"]
+        assert said[2].first["custom"]["handoff"] == "low_confidence"
+
+    async def test_none_of_these_and_then_a_decline_are_two_failures(self, chat: Chat) -> None:
         chat.guidance.asks("marche pas", "vie.pronote")
         await chat.asks("marche pas")
-        assert (await chat.asks("marche pas")).first["custom"]["handoff"] == "low_confidence"
+        assert (await chat.asks("aucun des trois")).first["text"] == words("other_wording")
+        assert (await chat.asks("quel temps ?")).first["custom"]["handoff"] == "low_confidence"
+
+    @pytest.mark.parametrize("kind", ["thanks", "greet", "affirm"])
+    async def test_small_talk_in_between_starts_the_count_again(self, chat: Chat, kind: str) -> None:
+        await chat.asks("quel temps ?")
+        await chat.turn("action_smalltalk", "…", intent=kind)
+        assert (await chat.asks("et demain ?")).decision == "decline"
+
+    async def test_a_place_in_between_starts_the_count_again(self, chat: Chat) -> None:
+        await chat.asks("quel temps ?")
+        await chat.informs("34", department="34")
+        assert (await chat.asks("et demain ?")).decision == "decline"
 
     async def test_an_answer_in_between_starts_the_count_again(self, chat: Chat) -> None:
         chat.guidance.answers(LOST, PASSWORD)

@@ -34,6 +34,27 @@ def test_numbers_are_written_in_many_languages(text: str) -> None:
     assert resolve(text, LEVELS) == LEVELS[2 if text == "twa" else 1]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["le 2e", "la 2ème", "2nd", "the second one", "Second one", "celui du milieu",
+     "la segunda", "o segundo", "a doua", "ikincisi", "другий", "الخيار الثاني", "tani", "dézyèm-la", "dezyèm nan"],
+)  # fmt: skip
+def test_the_place_of_a_choice_picks_it_in_all_languages(text: str) -> None:
+    topics = [Choice("Le Wi-Fi", "topic:a"), Choice("Cassé", "topic:b"), Choice("Volé", "topic:c")]
+    assert resolve(text, topics) == topics[1]
+
+
+@pytest.mark.parametrize("text", ["3e", "troisième", "la 3ème", "en 3e", "seconde", "4e", "première"])
+def test_a_class_is_no_place_where_classes_are_asked_about(text: str) -> None:
+    assert resolve(text, LEVELS) is None
+
+
+@pytest.mark.parametrize("text", ["3e", "le 3ème", "troisième"])
+def test_a_label_that_is_a_class_comes_before_a_place(text: str) -> None:
+    classes = [Choice("3e", "x:1"), Choice("le 3ème", "x:2"), Choice("Troisième", "x:3")]
+    assert resolve(text, classes).label.lower() == text
+
+
 TRANSLATED = {
     "ar": ("لا يفتح ENT", "ما هو ENT؟"),
     "tr": ("ENT açılmıyor", "ENT nedir?"),

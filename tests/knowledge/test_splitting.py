@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.splitting import LONG_WORDS, is_story, questions, windows
+from knowledge.splitting import LONG_WORDS, clauses, is_story, questions, windows
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,23 @@ def test_a_story_without_any_stop_is_cut_too() -> None:
 
 def test_a_short_message_is_no_story() -> None:
     assert not is_story("mot " * (LONG_WORDS - 1))
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("je ne retrouve pas mon identifiant, et ma fille est malade, qui prévenir ?", 2),
+        ("I lost my ÉduConnect password, and how do I report her absence?", 2),
+        ("identifiant, et mot de passe perdus", 1),
+        ("mon identifiant et mon mot de passe sont perdus depuis longtemps", 1),
+    ],
+)
+def test_and_after_a_comma_joins_two_questions_if_both_are_long_enough(message: str, parts: int) -> None:
+    assert len(clauses(message)) == parts
+
+
+@given(st.lists(st.sampled_from(["un", "deux", "trois", ",", ", et", "et"]), max_size=30))
+def test_no_word_is_lost_between_clauses_but_the_one_that_joins_them(words: list[str]) -> None:
+    text = " ".join(words)
+    kept = " ".join(clauses(text)).replace(",", " ").split()
+    assert [word for word in kept if word != "et"] == [w for w in text.replace(",", " ").split() if w != "et"]

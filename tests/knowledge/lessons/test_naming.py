@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.lessons.files import load_folder
-from knowledge.lessons.naming import asks_for_menu, lesson_named
+from knowledge.lessons.naming import asks_for_list, asks_for_menu, lesson_named
 
 LESSONS = load_folder()
 
@@ -62,3 +62,27 @@ def test_who_asks_which_lessons_there_are(text: str) -> None:
 @pytest.mark.parametrize("text", ["il a perdu ses leçons", "où sont les cours de maths ?", "bonjour"])
 def test_who_does_not(text: str) -> None:
     assert not asks_for_menu(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "une amie m'a parlé de vos cours du soir pour nous les mamans, je peux avoir la liste des leçons ?",
+        "my neighbour told me about you and I would like to see the list of lessons if that is possible",
+        "me lo contó una vecina, ¿puedo ver la lista de las lecciones que tienen para familias?",
+        "gostava muito de ver a lista das lições que há para os pais aqui no serviço",
+        "aș dori și eu să văd, dacă se poate, lista de lecții pentru părinți",
+        "derslerin olduğunu duydum, ders listesini görmek istiyorum",
+        "скажіть, будь ласка, чи можна побачити список уроків для батьків",
+        "أخبرتني جارتي عنكم، أريد أن أرى قائمة الدروس من فضلكم",
+    ],
+)
+def test_the_list_is_asked_for_however_long_the_message(text: str) -> None:
+    assert asks_for_list(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["la liste des fournitures", "il a perdu la liste des leçons de maths", "la leçon sur les écrans"]
+)
+def test_other_lists_are_none(text: str) -> None:
+    assert not asks_for_list(text)
