@@ -67,7 +67,7 @@ def validated_by_rasa(data: list[str]) -> CompletedProcess[str]:
     return rasa("data", "validate", "--data", *data, "-c", "config.yml", "-d", "domain.yml", "--fail-on-warnings")
 
 
-def tested_by_rasa(model: Path, stories: str, out: Path) -> CompletedProcess[str]:
+def passed_by_rasa(model: Path, stories: str, out: Path) -> CompletedProcess[str]:
     options = ["--e2e", "--fail-on-prediction-errors", "--no-plot", "--out", str(out)]
     return rasa("test", "core", "--model", str(model), "-s", stories, *options, **NOWHERE)
 
@@ -88,7 +88,7 @@ def test_the_training_data_are_valid(data: list[str]) -> None:
 
 def test_the_end_to_end_stories_hold(model: Path, tmp_path: Path) -> None:
     """What each message is taken for and which action follows: one wrong prediction fails."""
-    tested = tested_by_rasa(model, "tests/bot/dialogues", tmp_path)
+    tested = passed_by_rasa(model, "tests/bot/dialogues", tmp_path)
     assert tested.returncode == 0, tested.stderr[-3000:]
 
 
@@ -103,7 +103,7 @@ def test_data_that_are_wrong_and_a_story_that_does_not_hold_are_noticed(
     assert validated.returncode != 0
     assert "action_nowhere" in validated.stdout + validated.stderr
     wrong.write_text(WRONG.format(action="action_human"), "utf-8")
-    assert tested_by_rasa(model, str(wrong.parent), tmp_path).returncode != 0
+    assert passed_by_rasa(model, str(wrong.parent), tmp_path).returncode != 0
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def shipped() -> GestureReader:
     ("text", "gesture"),
     [
         ("on peut repasser à la page qu'on avait juste avant", Universal.BACK),
-        ("jvoi pa se ke tu me demande", Universal.REPEAT),
+        ("esplik mieu jcapte r", Universal.REPEAT),
         ("I haven't a clue here", Universal.REPEAT),
         ("allez, remettons-nous à la tablette", Universal.RESUME),
         ("let us proceed with the password again", Universal.RESUME),
