@@ -168,7 +168,8 @@ async def test_the_same_with_the_parents_network_cut_for_ten_seconds_in_the_midd
         await expect(parent.locator(".fate").nth(2)).to_have_text("Pas encore envoyé")
         await expect(parent.locator("#etat")).not_to_be_empty()
         await expect(console.locator("#messages .mine")).to_have_count(4)
-        await expect(console.locator("#messages")).not_to_contain_text("Parent 1")
+        # Exactly: beside the author's name stands the hour, and « Parent 10:08 » is not what the parent wrote.
+        await expect(console.locator("#messages").get_by_text("Parent 1", exact=True)).to_have_count(0)
     await expect(parent.locator("#fil .mediator")).to_have_count(4, timeout=40_000)
     await expect(parent.locator(".fate")).to_have_count(0, timeout=40_000)
     await expect(console.locator("#messages")).to_contain_text("Parent 3")

@@ -155,13 +155,16 @@ async def test_a_human_can_be_asked_for_in_the_middle_of_anything(parent: RestPa
     assert choices(message) == ["leave_queue"]
 
 
-async def test_while_waiting_the_robot_says_only_that_messages_arrive_until_the_parent_comes_back(
+async def test_while_waiting_only_what_is_sure_is_answered_and_the_place_is_kept_until_the_parent_comes_back(
     parent: RestParent,
 ) -> None:
     await parent.asks("parler à quelqu'un")
 
-    (waiting,) = await parent.asks("mon compte educonnect est bloqué")
+    (waiting,) = await parent.asks("vous êtes toujours là ?")
     assert meta(waiting) == {**meta(waiting), "decision": "handoff", "owner": "waiting", "item": None}
+    (meanwhile,) = await parent.asks("mon compte educonnect est bloqué")
+    assert meta(meanwhile)["decision"] == "answer"
+    assert (meta(meanwhile)["item"], meta(meanwhile)["owner"]) == ("educonnect.compte-bloque", "waiting")
     (back,) = await parent.asks("leave_queue")
     assert meta(back)["owner"] == "assistant"
     (answer,) = await parent.asks("mon compte educonnect est bloqué")

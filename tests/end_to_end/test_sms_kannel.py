@@ -191,6 +191,7 @@ async def test_from_the_page_to_the_telephone_and_back_in_one_conversation(
 ):
     parent, page = telephone(), await WebParent(http, system.url).begins()
     await page.sends("bonjour")
+    await page.sees(lambda all_shown: len(all_shown) > 1)  # else the answer comes by SMS too
     headers = {**OWN, "Authorization": f"Bearer {page.token}"}
 
     async def post(path: str, **fields: str) -> str:
@@ -204,14 +205,16 @@ async def test_from_the_page_to_the_telephone_and_back_in_one_conversation(
     assert code is not None
     assert "La suite arrive par SMS" in await post("/chat/sms/code", code=code.group())
 
+    *_, moved = await parent.sees(2)
+    assert "votre conversation continue ici" in moved
     await parent.writes("mon compte educonnect est bloqué")
-    *_, answer = await parent.sees(2)
+    *_, answer = await parent.sees(3)
     assert "educonnect" in answer
     shown = await page.sees(lambda all_shown: any("bloqué" in one["text"] for one in all_shown))
     assert shown[0]["text"] == "bonjour"
 
     await parent.writes("LIEN")
-    *_, sent = await parent.sees(3)
+    *_, sent = await parent.sees(4)
     link = re.search(r"https?://\S+/r/[\w-]{16}", sent)
     assert link is not None
     async with aiohttp.ClientSession() as browser:
