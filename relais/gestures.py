@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from knowledge.gestures.known import Known, everything
 from knowledge.gestures.measuring import FloatArray
 from knowledge.gestures.reader import Classifier, GestureReader
 from knowledge.search.questions import read_folder
+from knowledge.stamps import is_stamped, stamp
 from relais.settings import Settings
 
 _LAYOUT = 1
@@ -50,10 +50,7 @@ def digest(encoder: Encoder, known: Sequence[Known]) -> str:
 
 def is_current(folder: Path, key: str) -> bool:
     """Whether the folder holds a reader taught exactly this."""
-    try:
-        return bool(json.loads((folder / _META).read_text(encoding="utf-8"))["digest"] == key)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    return is_stamped(folder / _META, key)
 
 
 def teach(settings: Settings, encoder: Encoder, encode: Encode) -> bool:
@@ -67,8 +64,7 @@ def teach(settings: Settings, encoder: Encoder, encode: Encode) -> bool:
         classifier = Classifier().fit(texts, encode(texts), [one.gesture for one in known])
     settings.index_folder.mkdir(parents=True, exist_ok=True)
     joblib.dump(classifier, settings.index_folder / _CLASSIFIER)
-    meta = {"digest": key, "known": len(known)}  # last: a half-written reader is not taken for a whole one
-    (settings.index_folder / _META).write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
+    stamp(settings.index_folder / _META, key, known=len(known))
     return True
 
 

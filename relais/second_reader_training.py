@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import faiss
 import joblib
@@ -22,6 +20,7 @@ import sklearn
 from conversations.triage.lexical import LexicalTriage, Signs
 from knowledge.encoder.runtime import Encoder
 from knowledge.search.questions import Question
+from knowledge.stamps import is_stamped, stamp
 from relais import second_reader_machine as machine
 from relais.second_reader import (
     NO_EMERGENCY,
@@ -130,18 +129,14 @@ def digest(encoder: Encoder, messages: Sequence[Question]) -> str:
 
 def is_current(folder: Path, key: str) -> bool:
     """Whether the folder holds a second reader taught exactly this."""
-    try:
-        return bool(json.loads((folder / _META).read_text(encoding="utf-8"))["digest"] == key)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    return is_stamped(folder / _META, key)
 
 
 def save(folder: Path, memory: Memory, key: str) -> None:
     """Keeps what was learnt; the digest last, so that a half-written one is not taken for a whole one."""
     folder.mkdir(parents=True, exist_ok=True)
     joblib.dump(memory, folder / _MEMORY)
-    meta: dict[str, Any] = {"digest": key, "known": len(memory.texts), "support": len(memory.weights)}
-    (folder / _META).write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
+    stamp(folder / _META, key, known=len(memory.texts), support=len(memory.weights))
 
 
 def load(folder: Path, encoder: Encoder) -> LikenessReader:

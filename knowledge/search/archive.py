@@ -21,6 +21,7 @@ from knowledge.search.neighbours import Neighbours
 from knowledge.search.questions import Question
 from knowledge.search.ranker import Ranker
 from knowledge.search.training import Trained, guidance_neighbours
+from knowledge.stamps import is_stamped, stamp
 
 _LAYOUT = 9
 _META = "meta.json"
@@ -50,21 +51,13 @@ def save(folder: Path, trained: Trained, key: str) -> None:
     joblib.dump(trained.voices.ranker, folder / _RANKER)
     known = trained.voices.known
     np.savez(folder / _VECTORS, vectors=known.vectors, labels=np.array(known.labels))
-    meta = {
-        "digest": key,
-        "right": trained.right.as_json(),
-        "within": trained.within.as_json(),
-        "cutoffs": asdict(trained.cutoffs),
-    }
-    (folder / _META).write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
+    right, within = trained.right.as_json(), trained.within.as_json()
+    stamp(folder / _META, key, right=right, within=within, cutoffs=asdict(trained.cutoffs))
 
 
 def is_current(folder: Path, key: str) -> bool:
     """Whether the folder holds a search trained on exactly this."""
-    try:
-        return bool(json.loads((folder / _META).read_text(encoding="utf-8"))["digest"] == key)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    return is_stamped(folder / _META, key)
 
 
 class TrainedParts:

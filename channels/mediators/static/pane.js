@@ -12,16 +12,21 @@ export function paneView(words) {
   const alert = byId("alert");
   let lost = [];
   let following = true;
+  let top = 0;
 
   const nearEnd = () => transcript.scrollHeight - transcript.scrollTop - transcript.clientHeight < NEAR_END_PX;
   const toEnd = () => {
     following = true;
     transcript.scrollTop = transcript.scrollHeight;
+    top = transcript.scrollTop;
   };
 
-  // Whatever takes room from what is said (a button more, a box that opens), its end stays in sight.
+  // Whatever takes room from what is said (a button more, a box that opens), its end stays in sight. Only who scrolls up
+  // leaves it: an event of our own scrolling may arrive when the room has shrunk already, and is no wish of theirs.
   transcript.addEventListener("scroll", () => {
-    following = nearEnd();
+    if (nearEnd()) following = true;
+    else if (transcript.scrollTop < top) following = false;
+    top = transcript.scrollTop;
   });
   new ResizeObserver(() => following && toEnd()).observe(transcript);
 
