@@ -79,7 +79,7 @@ class AnswerExtras:
 
     def _with_lesson(self, turn: Turn, topic: str, answer: Utterance) -> tuple[Utterance, dict[str, Any]]:
         """One more choice, once a conversation, never while a guide or a lesson runs."""
-        published = fitting(self._shelf.lessons, topic)
+        published = fitting(self._shelf.lessons_in(turn.lang), topic)
         if published is None or turn.lesson_offered or turn.running is not None:
             return answer, {}
         lesson = published.lesson
@@ -98,7 +98,7 @@ class AnswerExtras:
         return Reply((*reply.utterances, offer), reply.slots) if offer is not None else reply
 
     def _resume_offer(self, turn: Turn) -> Utterance | None:
-        published = named(self._shelf.lessons, turn.lesson)
+        published = named(self._shelf.lessons_in(turn.lang), turn.lesson)
         return resume_offer(turn.lang, published) if published is not None else None
 
 

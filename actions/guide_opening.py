@@ -42,10 +42,16 @@ def _translated(turn: Turn, article: Published, guide: Guide) -> bool:
 
 def _told(turn: Turn, article: Published, guide: Guide, first: Utterance, today: date) -> Utterance:
     rendered, parts = _answer(turn, article, guide, today)
+    lang = article.item.lang
+    if guide.lang == WORDING.language(turn.lang) != lang:
+        # The steps are translated and the article is not: their introduction says enough.
+        parts, lang = [guide.intro or guide.title], guide.lang
+    else:
+        parts = [rendered.text, *parts]
     return Utterance(
-        text="\n\n".join([rendered.text, *parts]),
+        text="\n\n".join(parts),
         decision="guide",
-        lang=article.item.lang,
+        lang=lang,
         topics=first.topics,
         sources=rendered.sources,
         item=article.item.id,
@@ -57,7 +63,7 @@ def _told(turn: Turn, article: Published, guide: Guide, first: Utterance, today:
 def _answer(turn: Turn, article: Published, guide: Guide, today: date) -> tuple[Rendered, list[str]]:
     item = article.item
     if not told_whole(turn, article, guide):
-        return render_short(item, today), [guide.intro] if item.lang == guide.lang else []
+        return render_short(item, today), [guide.intro] if guide.intro and item.lang == guide.lang else []
     department = turn.department if turn.department in DEPARTMENTS else None
     rendered = render(item, today, department, turn.level)
     said = (("unsure", rendered.unsure), ("unreviewed", item.unreviewed))

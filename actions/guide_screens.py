@@ -54,15 +54,14 @@ def position(guide: Guide, outcome: Outcome) -> dict[str, Any] | None:
 
 
 def passed_on(guide: Guide, outcome: Outcome, reason: str) -> dict[str, Any]:
-    """What the mediator is told: where the parent stands, why, and what was tried."""
+    """What the mediator is told, in French: where the parent stands, why, and what was tried."""
     state = outcome.at or outcome.state
     tried = [{"step": step, "answer": answer} for step, answer in state.tried] if state else []
-    return {**(position(guide, outcome) or {}), "title": guide.title, "reason": reason, "tried": tried}
+    return {**(position(guide, outcome) or {}), "title": guide.original.title, "reason": reason, "tried": tried}
 
 
 def screens(turn: Turn, guide: Guide, revision: int, outcome: Outcome, today: date) -> tuple[Utterance, ...]:
     """The messages of an outcome; the last one carries the choices."""
-    lead = " ".join(words(turn, key) for key in outcome.lead)
     match outcome.kind:
         case Kind.ASK:
             found = _ask(turn, str(outcome.need))
@@ -77,6 +76,8 @@ def screens(turn: Turn, guide: Guide, revision: int, outcome: Outcome, today: da
     found = replace(found, item=guide.id, revision=revision, topics=_topics(turn, guide))
     if outcome.kind is not Kind.LEFT:
         found = replace(found, guide=position(guide, outcome))
+    keys = (*outcome.lead, "french_only") if _has_become_french(guide, found) else outcome.lead
+    lead = " ".join(words(turn, key) for key in keys)
     if not lead:
         return (found,)
     if found.lang == WORDING.language(turn.lang):
@@ -92,6 +93,11 @@ def labels(turn: Turn, guide: Guide, step: Step) -> Choices:
         label = (step.choices or ())[int(key) - 1].label if key.isdigit() else words(turn, key)
         made.append((label, f"guide:{step.id}.{key}"))
     return tuple(made)
+
+
+def _has_become_french(guide: Guide, found: Utterance) -> bool:
+    """Whether a step of a translated guide is in French: its French words have changed since."""
+    return guide.lang != guide.original.lang == found.lang
 
 
 def _topics(turn: Turn, guide: Guide) -> tuple[str, ...]:
@@ -116,7 +122,7 @@ def _step(turn: Turn, guide: Guide, outcome: Outcome, today: date) -> Utterance:
     utterance = Utterance(
         text=text,
         decision="guide",
-        lang=guide.lang,
+        lang=guide.lang_of(step),
         choices=choices,
         sources=tuple(source_json(guide.source(source)) for source, _ in step.sourced),
         picture=(step.picture.file, step.picture.alt) if shows and step.picture is not None else None,

@@ -72,7 +72,11 @@ class Shelf(Protocol):
 
     @property
     def lessons(self) -> Sequence[PublishedLesson]:
-        """In the order of the menu."""
+        """In French, in the order of the menu."""
+        ...
+
+    def lessons_in(self, lang: str) -> Sequence[PublishedLesson]:
+        """In the words of a language where they are translated."""
         ...
 
 

@@ -46,17 +46,21 @@ def screen(
         choices = (choice("next", "next", lang), *more, choice("later", "pause", lang))
     marks = [mark for mark in shown.sources if _doubtful(lesson, mark, today)]
     text = f"{shown.text} {TO_VERIFY_MARK}" if marks else shown.text
+    if shown.heading is not None:
+        number, of, title = shown.heading
+        text = f"{WORDING.text('part', lesson.lang_of(place.part), number=number, of=of, title=title)}\n\n{text}"
     if marks:
         choices = (*choices, human(lang))
     return Utterance(
         text=f"{before}\n\n{text}" if before else text,
         decision="lesson",
-        lang=lesson.lang,
+        lang=lesson.lang_of(place.part),
         choices=choices,
         sources=tuple(_source(lesson, mark.rstrip("?")) for mark in shown.sources),
         item=lesson.id,
         revision=published.revision,
         guide=position(lesson, place),
+        unreviewed=lesson.unreviewed and place == walk.start(lesson),
     )
 
 
@@ -67,7 +71,7 @@ def feedback(learner: Learner, published: PublishedLesson, place: Place, words: 
     return Utterance(
         text=words,
         decision="lesson",
-        lang=published.lesson.lang,
+        lang=published.lesson.lang_of(place.part),
         choices=(choice("next", "next", lang), *again, choice("later", "pause", lang)),
         item=published.lesson.id,
         revision=published.revision,

@@ -13,6 +13,7 @@ from actions.lesson_screens import WORDING, choice, say
 from actions.utterance import WORDING as HOUSE_WORDING
 from actions.utterance import Reply, Utterance, human
 from knowledge.lessons import walk
+from knowledge.lessons.model import Lesson
 from knowledge.lessons.shelf import PublishedLesson, named
 from knowledge.lessons.walk import Move, Place
 
@@ -40,19 +41,19 @@ class LessonWalk:
     async def menu(self, learner: Learner, page: int = 0) -> Reply:
         """Lists the lessons; the one that runs waits."""
         kept = await self._record.progress(learner.conversation)
-        return Reply((screens.menu(learner, self._shelf.lessons, kept, page),), learner.profile)
+        return Reply((screens.menu(learner, self._shelf.lessons_in(learner.turn.lang), kept, page),), learner.profile)
 
     async def begin(self, learner: Learner, name: str) -> Reply:
         """Begins a lesson, or goes on where the parent left it."""
-        published = named(self._shelf.lessons, name)
+        published = named(self._shelf.lessons_in(learner.turn.lang), name)
         if published is None:
             return Reply((say(learner, "gone", self._menu(learner)),), learner.profile)
         place = await self._place(learner, published)
         if place is None or place.finished or place == walk.start(published.lesson):
             first = walk.start(published.lesson)
-            words = self._words(learner, "begin", title=published.lesson.title)
+            words = self._begun(learner, published.lesson)
             begun = await self._at(learner, published, first, words)
-            foreign = WORDING.language(learner.turn.lang) != published.lesson.lang
+            foreign = _foreign(learner, published.lesson, first)
             return replace(begun, slots={**begun.slots, "told_french": True}) if foreign else begun
         return await self._back_at(learner, published, place)
 
@@ -115,11 +116,11 @@ class LessonWalk:
 
     def resume_offer(self, learner: Learner) -> Utterance | None:
         """« On reprend la leçon ? », after something else was answered."""
-        published = named(self._shelf.lessons, learner.current)
+        published = named(self._shelf.lessons_in(learner.turn.lang), learner.current)
         return resume_offer(learner.turn.lang, published) if published is not None else None
 
     async def _here(self, learner: Learner) -> tuple[PublishedLesson, Place] | None:
-        published = named(self._shelf.lessons, learner.current)
+        published = named(self._shelf.lessons_in(learner.turn.lang), learner.current)
         if published is None:
             return None
         place = await self._place(learner, published)
@@ -132,7 +133,7 @@ class LessonWalk:
 
     async def _back_at(self, learner: Learner, published: PublishedLesson, place: Place) -> Reply:
         again = walk.found_again(published.lesson, place)
-        words = self._words(learner, "on_again" if again == place else "changed")
+        words = WORDING.text("on_again" if again == place else "changed", learner.turn.lang)
         reply = await self._at(learner, published, again, words)
         (*first, told) = reply.utterances
         restart = choice("restart", "restart", learner.turn.lang)
@@ -150,7 +151,7 @@ class LessonWalk:
             more.append(choice("attestation", "attestation", lang))
             if learner.guide:
                 more.append((WORDING.text("choice_guide", lang), "guide:resume"))
-        foreign = bool(before) and WORDING.language(lang) != lesson.lang
+        foreign = bool(before) and _foreign(learner, lesson, place)
         told = screens.screen(learner, published, place, self._today(), "" if foreign else before, tuple(more))
         slots = self._slots(learner, published)
         if place.finished:
@@ -165,13 +166,19 @@ class LessonWalk:
     def _slots(self, learner: Learner, published: PublishedLesson) -> dict[str, object]:
         return {**learner.profile, "lesson": published.lesson.name, "running": RUNNING}
 
-    def _words(self, learner: Learner, key: str, **values: object) -> str:
-        said = WORDING.text(key, learner.turn.lang, **values)
-        if WORDING.language(learner.turn.lang) != "fr" and key == "begin":
-            said = f"{said} {WORDING.text('french_only', learner.turn.lang)}"
+    def _begun(self, learner: Learner, lesson: Lesson) -> str:
+        lang = learner.turn.lang
+        said = WORDING.text("begin", lang, title=lesson.title)
+        if _foreign(learner, lesson, walk.start(lesson)):
+            said = f"{said} {WORDING.text('french_only', lang)}"
             if not learner.turn.told_french:
-                said = f"{said} {HOUSE_WORDING.text('mediator_helps', learner.turn.lang)}"
+                said = f"{said} {HOUSE_WORDING.text('mediator_helps', lang)}"
         return said
 
     def _menu(self, learner: Learner) -> tuple[tuple[str, str], ...]:
         return (choice("menu", "menu", learner.turn.lang),)
+
+
+def _foreign(learner: Learner, lesson: Lesson, place: Place) -> bool:
+    """Whether what is said there is in another language than the parent's."""
+    return WORDING.language(learner.turn.lang) != lesson.lang_of(place.part)

@@ -49,14 +49,14 @@ class LessonWishes:
 
     async def tried(self, learner: Learner, name: str, part_id: str, worked: bool) -> Reply:
         """The answer to « avez-vous essayé ? »: a kind word, or help where it did not work."""
-        published = named(self._shelf.lessons, name)
+        published = named(self._shelf.lessons_in(learner.turn.lang), name)
         part = published.lesson.part(part_id) if published else None
         if published is None or part is None or part.check_in is None:
             return Reply((say(learner, "gone", self._way_on(learner)),), learner.profile)
         told = Utterance(
             part.check_in.yes if worked else part.check_in.no,
             "lesson",
-            published.lesson.lang,
+            published.lesson.lang_of(part_id),
             choices=((choice("resume", f"begin.{name}", learner.turn.lang)), *self._way_on(learner)),
             item=published.lesson.id,
             revision=published.revision,
@@ -76,7 +76,7 @@ class LessonWishes:
     async def attestation(self, learner: Learner) -> Reply:
         """Which lessons were seen to their end, and where the page to print is."""
         kept = await self._record.progress(learner.conversation)
-        seen = [named(self._shelf.lessons, one.lesson) for one in kept if one.done_at is not None]
+        seen = [named(self._shelf.lessons_in(learner.turn.lang), one.lesson) for one in kept if one.done_at is not None]
         titles = ", ".join(f"« {one.lesson.title} »" for one in seen if one is not None)
         if not titles:
             return Reply((say(learner, "attestation_none", self._way_on(learner)),), learner.profile)
@@ -89,7 +89,7 @@ class LessonWishes:
 
     async def _plan(self, learner: Learner, wanted: str) -> Utterance:
         kind, _, part_id = wanted.partition(".")
-        published = named(self._shelf.lessons, learner.current)
+        published = named(self._shelf.lessons_in(learner.turn.lang), learner.current)
         if published is None:
             return say(learner, "nothing_running", self._way_on(learner))
         part = published.lesson.part(part_id)

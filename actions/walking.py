@@ -64,7 +64,7 @@ class Walking:
         entry = self._shelf.for_topic(topic)
         if entry is None:
             return None
-        guide, turn = entry.guide, replace(turn, last_topic=topic)
+        guide, turn = self._spoken(turn, entry.guide), replace(turn, last_topic=topic)
         waits = self._interrupted(turn, guide)
         if waits is not None and waits.parked is not None and waits.parked.guide == guide.id:
             # They go back to the one that they had interrupted.
@@ -73,7 +73,7 @@ class Walking:
                 return self.reply(turn, UnderWay(guide, back), run.resume(guide, back, situation(turn)))
             waits = replace(waits, parked=None)
         outcome = run.begin(guide, entry.revision, situation(turn))
-        if turn.channel == SMS and outcome.kind is Kind.STEP and fits_sms(guide, outcome, guide.intro):
+        if turn.channel == SMS and outcome.kind is Kind.STEP and guide.intro and fits_sms(guide, outcome, guide.intro):
             outcome = replace(
                 outcome, step=outcome.step.model_copy(update={"say": f"{guide.intro}\n{outcome.step.say}"})
             )
@@ -84,7 +84,10 @@ class Walking:
         if waits is not None and outcome.state is not None:
             outcome = replace(outcome, state=replace(outcome.state, parked=waits))
             before = (self._kept(turn, waits, shown[-1]), *before)
-        return Reply((*before, *(replace(one, score=score) for one in shown)), {**slots(outcome), **known})
+        first, *others = (*before, *(replace(one, score=score) for one in shown))
+        # Said once: the steps that follow come from the same hand.
+        first = replace(first, unreviewed=guide.unreviewed and first.lang == guide.lang)
+        return Reply((first, *others), {**slots(outcome), **known})
 
     async def under_way(self, turn: Turn) -> UnderWay | None:
         """Where the parent stands; None when no guide is kept for them.
@@ -97,9 +100,10 @@ class Walking:
         entry = self._shelf.published(state.guide)
         guide = await self._shelf.begun(state.guide, state.revision)
         if entry is not None and (guide is None or run.moves(state.revision, entry.guide, entry.revision)):
-            moved = run.begin(entry.guide, entry.revision, situation(turn), ("moved",))
-            return UnderWay(entry.guide, moved.state or state, moved)
-        return UnderWay(guide, state) if guide is not None else None
+            published = self._spoken(turn, entry.guide)
+            moved = run.begin(published, entry.revision, situation(turn), ("moved",))
+            return UnderWay(published, moved.state or state, moved)
+        return UnderWay(self._spoken(turn, guide), state) if guide is not None else None
 
     def hear(self, turn: Turn, place: UnderWay) -> Outcome:
         """What comes of the parent's message."""
@@ -172,7 +176,7 @@ class Walking:
         entry = self._shelf.published(found[0].id) if found else None
         if found is None or entry is None:
             return None
-        place = UnderWay(entry.guide, GuideState(entry.guide.id, entry.revision, found[1]))
+        place = UnderWay(self._spoken(turn, entry.guide), GuideState(entry.guide.id, entry.revision, found[1]))
         return self.reply(turn, place, run.resume(place.guide, place.state, situation(turn)))
 
     def switch_to(self, turn: Turn, topic: object, instead_of: Guide) -> tuple[tuple[str, str], ...]:
@@ -180,7 +184,12 @@ class Walking:
         entry = self._shelf.for_topic(str(topic))
         if entry is None or entry.guide.id == instead_of.id:
             return ()
-        return ((words(turn, "switch", title=called(turn, entry.guide)), f"topic:{topic}"),)
+        title = called(turn, self._spoken(turn, entry.guide))
+        return ((words(turn, "switch", title=title), f"topic:{topic}"),)
+
+    def _spoken(self, turn: Turn, guide: Guide) -> Guide:
+        """The guide in the parent's language, where it is translated."""
+        return self._shelf.in_language(guide, turn.lang)
 
     def _interrupted(self, turn: Turn, begun: Guide) -> GuideState | None:
         """Where the parent stands in another guide that runs; None when none does, or none that is published."""
@@ -193,7 +202,7 @@ class Walking:
     def _kept(self, turn: Turn, waits: GuideState, shown: Utterance) -> Utterance:
         """That the guide which waits is not lost."""
         entry = self._shelf.published(waits.guide)
-        title = called(turn, entry.guide) if entry else ""
+        title = called(turn, self._spoken(turn, entry.guide)) if entry else ""
         told = words(turn, "parked", title=title)
         return Utterance(told, "guide", WORDING.language(turn.lang), topics=shown.topics, guide=shown.guide)
 

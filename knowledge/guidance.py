@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,11 +14,15 @@ from knowledge.content_places import GUIDE, LESSON, RESOURCES, is_article
 from knowledge.decision import Decision, DecisionKind, decide
 from knowledge.elsewhere import elsewhere
 from knowledge.encoder.runtime import Encoder
+from knowledge.guides import translation as guide_translation
 from knowledge.guides.loading import parse_guide
 from knowledge.guides.shelf import PublishedGuide
+from knowledge.guides.translation import GuideWords
 from knowledge.items import Item
+from knowledge.lessons import translation as lesson_translation
 from knowledge.lessons.files import parse as parse_lesson
 from knowledge.lessons.shelf import PublishedLesson
+from knowledge.lessons.translation import LessonWords
 from knowledge.rendering import Rendered, render
 from knowledge.resources import model as resources
 from knowledge.resources.model import Catalogue, PublishedResources
@@ -27,7 +31,8 @@ from knowledge.search.archive import TrainedParts
 from knowledge.search.calibration import Cutoffs
 from knowledge.search.engine import Ranking, SearchEngine
 from knowledge.splitting import clauses, is_story, questions, windows
-from knowledge.translations import ORIGINAL, is_current, original_id, with_facts_of
+from knowledge.translated_words import language_of, original_of
+from knowledge.translations import LANGUAGES, ORIGINAL, is_current, original_id, with_facts_of
 from knowledge.wording import SPOKEN_AS
 
 _MOST_QUESTIONS = 3
@@ -43,6 +48,14 @@ class Published:
 
 
 @dataclass(frozen=True)
+class PublishedWords:
+    """The translation of a guide or a lesson, with the revision that it comes from."""
+
+    words: GuideWords | LessonWords
+    revision: int
+
+
+@dataclass(frozen=True)
 class PublishedSet:
     """All published items and guides; ``id`` changes whenever any of them does."""
 
@@ -51,6 +64,7 @@ class PublishedSet:
     guides: tuple[PublishedGuide, ...] = ()
     lessons: tuple[PublishedLesson, ...] = ()
     resources: PublishedResources | None = None
+    words: tuple[PublishedWords, ...] = ()
 
     @staticmethod
     def of(revisions: Sequence[Revision], earlier: PublishedSet | None = None) -> PublishedSet:
@@ -62,7 +76,9 @@ class PublishedSet:
         items = {(entry.item.id, entry.revision): entry for entry in (earlier.items if earlier else ())}
         guides = {(entry.guide.id, entry.revision): entry for entry in (earlier.guides if earlier else ())}
         known = {(entry.lesson.id, entry.revision): entry for entry in (earlier.lessons if earlier else ())}
+        said = {(entry.words.id, entry.revision): entry for entry in (earlier.words if earlier else ())}
         found: list[Published] = []
+        words: list[PublishedWords] = []
         lessons: list[PublishedLesson] = []
         walks: list[PublishedGuide] = []
         catalogue: PublishedResources | None = None
@@ -70,6 +86,8 @@ class PublishedSet:
             key = (one.item_id, one.number)
             if is_article(one.item_id):
                 found.append(items.get(key) or Published(parse(one.text, one.item_id), one.number))
+            elif one.item_id != RESOURCES and language_of(one.item_id) != ORIGINAL:
+                words.append(said.get(key) or PublishedWords(_words(one), one.number))
             elif one.item_id.startswith(GUIDE):
                 walks.append(guides.get(key) or PublishedGuide(parse_guide(one.text, one.item_id), one.number))
             elif one.item_id.startswith(LESSON):
@@ -77,7 +95,13 @@ class PublishedSet:
             elif one.item_id == RESOURCES:
                 catalogue = _resources(one, earlier)
         numbers = set_id([(one.item_id, one.number) for one in revisions])
-        return PublishedSet(numbers, tuple(found), tuple(walks), tuple(lessons), catalogue)
+        return PublishedSet(numbers, tuple(found), tuple(walks), tuple(lessons), catalogue, tuple(words))
+
+
+def _words(revision: Revision) -> GuideWords | LessonWords:
+    if revision.item_id.startswith(GUIDE):
+        return guide_translation.parse_words(revision.text, revision.item_id)
+    return lesson_translation.parse_words(revision.text, revision.item_id)
 
 
 def _resources(revision: Revision, earlier: PublishedSet | None) -> PublishedResources:
@@ -105,6 +129,7 @@ class Guidance:
         self._engine = self._build(published)
         self._by_topic = _by_topic(published)
         self._translated = _translated(published, self._by_topic)
+        self._guide_words, self._lessons = _guide_words(published), _lessons(published)
 
     @property
     def set_id(self) -> str:
@@ -127,6 +152,21 @@ class Guidance:
         return self._published.lessons
 
     @property
+    def guide_words(self) -> Mapping[tuple[str, str], GuideWords]:
+        """The published translations of guides, by the id of the guide and the language."""
+        return self._guide_words
+
+    def lessons_in(self, lang: str) -> tuple[PublishedLesson, ...]:
+        """The published lessons in the words of a language; those that are not translated in French."""
+        return self._lessons.get(SPOKEN_AS.get(lang, lang), self.lessons)
+
+    @property
+    def every_lesson(self) -> tuple[PublishedLesson, ...]:
+        """The published lessons in every language that they are in."""
+        spoken = (one for lessons in self._lessons.values() for one in lessons if one.lesson.lang != ORIGINAL)
+        return (*self.lessons, *spoken)
+
+    @property
     def resources(self) -> Catalogue:
         """The published catalogue of resources; the shipped one where none was published yet."""
         published = self._published.resources
@@ -144,6 +184,7 @@ class Guidance:
         by_topic = _by_topic(published)
         self._engine, self._published, self._by_topic = engine, published, by_topic
         self._translated = _translated(published, by_topic)
+        self._guide_words, self._lessons = _guide_words(published), _lessons(published)
 
     def rank(self, text: str) -> Ranking:
         """All topics for a message, best first; those of the stretch that asks most surely, when it is a story."""
@@ -245,3 +286,20 @@ def _translated(published: PublishedSet, by_topic: dict[str, Published]) -> dict
             if by_topic[topic].item is original:
                 found[topic, entry.item.lang] = told
     return found
+
+
+def _guide_words(published: PublishedSet) -> dict[tuple[str, str], GuideWords]:
+    spoken = (entry.words for entry in published.words if isinstance(entry.words, GuideWords))
+    return {(original_of(words.id), words.lang): words for words in spoken}
+
+
+def _lessons(published: PublishedSet) -> dict[str, tuple[PublishedLesson, ...]]:
+    """The lessons by language, each translated where there are words for it."""
+    spoken = (entry.words for entry in published.words if isinstance(entry.words, LessonWords))
+    words: dict[tuple[str, str], LessonWords] = {(original_of(one.id), one.lang): one for one in spoken}
+
+    def told(one: PublishedLesson, lang: str) -> PublishedLesson:
+        said = words.get((one.lesson.id, lang))
+        return replace(one, lesson=lesson_translation.translated(one.lesson, said)) if said else one
+
+    return {lang: tuple(told(one, lang) for one in published.lessons) for lang in LANGUAGES}

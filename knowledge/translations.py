@@ -92,6 +92,14 @@ def outdated(items: Iterable[Item]) -> list[str]:
     ]
 
 
+def differences(lang: str, field: str, said: str, meant: str) -> Iterator[str]:
+    """Where a translated text has other figures than the French one, or a familiar tone, as lines ``field: what``."""
+    found, wanted = _figures(said), _figures(meant)
+    if found != wanted:
+        yield f"{field}: numbers or addresses: lacks {_listed(wanted - found)}, adds {_listed(found - wanted)}"
+    yield from _familiar(lang, field, said, meant)
+
+
 def _differences(item: Item, french: Item) -> Iterator[str]:
     for field in ("kind", "topics", "asks", "sources", "next", "numbers", "entries"):
         if getattr(item, field) != getattr(french, field):
@@ -108,10 +116,7 @@ def _differences(item: Item, french: Item) -> Iterator[str]:
         field = f"body, block {number}"
         if _marks(said) != _marks(meant):
             yield f"{field}: list, source, certainty or place are not those of the French block"
-        if _figures(said.text) != _figures(meant.text):
-            lacking, added = _figures(meant.text) - _figures(said.text), _figures(said.text) - _figures(meant.text)
-            yield f"{field}: numbers or addresses: lacks {_listed(lacking)}, adds {_listed(added)}"
-        yield from _familiar(item.lang, field, said.text, meant.text)
+        yield from differences(item.lang, field, said.text, meant.text)
 
 
 def _familiar(lang: str, field: str, said: str, meant: str) -> Iterator[str]:

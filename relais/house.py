@@ -133,7 +133,7 @@ def _assemble(
     tracker = TrackerFile(settings.tracker_file)
 
     def lessons() -> list[Lesson]:
-        return [one.lesson for one in shelf.guidance.lessons]
+        return [one.lesson for one in shelf.guidance.every_lesson]
 
     rasa = RasaAssistant(
         session, f"http://127.0.0.1:{settings.rasa_port}", rasa_token, tracker=tracker, lessons=lessons

@@ -138,10 +138,10 @@ class Reminding:
 
     def _draft(self, reminder: Reminder, conversation: Conversation) -> Draft | None:
         """The message, or None when its lesson or part no longer exists."""
-        published = named(self._shelf.lessons, reminder.lesson)
+        lang = conversation.profile.lang
+        published = named(self._shelf.lessons_in(lang), reminder.lesson)
         if published is None:
             return None
-        lang = conversation.profile.lang
         if reminder.kind is ReminderKind.CHECK_IN:
             return _check_in(published, reminder.part, lang)
         lesson = published.lesson
@@ -167,7 +167,7 @@ def _check_in(published: PublishedLesson, part_id: str, lang: str) -> Draft | No
             Choice(WORDING.text("choice_yes", lang), f"lesson:tried.{about}"),
             Choice(WORDING.text("choice_no", lang), f"lesson:not_tried.{about}"),
         ),
-        lang=published.lesson.lang,
+        lang=published.lesson.lang_of(part_id),
         meta=_meta(published),
     )
 

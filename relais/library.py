@@ -23,8 +23,10 @@ from knowledge.gestures.measuring import Reading, read_unseen
 from knowledge.gestures.reader import GestureReader
 from knowledge.guidance import Guidance, PublishedSet, set_id
 from knowledge.guides.loading import load_guides
+from knowledge.guides.translation import load_words as load_guide_words
 from knowledge.languages import LanguageDetector
 from knowledge.lessons.files import load_folder as load_lessons
+from knowledge.lessons.translation import load_words as load_lesson_words
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.search import archive
 from knowledge.search.questions import DEVELOPMENT, Question, for_ranking, read_folder
@@ -136,7 +138,8 @@ def shipped_ids() -> list[str]:
         ContentError: a file is wrong.
     """
     lessons = (lesson.id for lesson in load_lessons())
-    return [*(item.id for item in load_folder()), *(guide.id for guide in load_guides()), *lessons, RESOURCES]
+    words = [*(words.id for words in load_guide_words()), *(words.id for words in load_lesson_words())]
+    return [*(item.id for item in load_folder()), *(guide.id for guide in load_guides()), *lessons, *words, RESOURCES]
 
 
 async def import_shipped(engine: AsyncEngine) -> int:

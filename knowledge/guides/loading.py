@@ -12,13 +12,15 @@ from knowledge.content_files import ContentError
 from knowledge.content_places import id_of
 from knowledge.guides.model import End, Guide, Step
 from knowledge.structured_files import Document
+from knowledge.translated_words import language_of
+from knowledge.translations import ORIGINAL
 
 FOLDER = CONTENT / "guides"
 _ONE_OF = ("choices", "next", "end")
 
 
 def load_guides(folder: Path = FOLDER) -> list[Guide]:
-    """All guides of a folder, in the order of their ids.
+    """All French guides of a folder, in the order of their ids.
 
     Raises:
         ContentError: with the complaints of all files.
@@ -27,6 +29,8 @@ def load_guides(folder: Path = FOLDER) -> list[Guide]:
     complaints: list[str] = []
     for path in sorted(folder.glob("*.yml")):
         name = f"{folder.name}/{path.name}"
+        if language_of(id_of(Path(name))) != ORIGINAL:
+            continue
         try:
             guide = parse_guide(path.read_text(encoding="utf-8"), name)
         except ContentError as error:

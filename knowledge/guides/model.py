@@ -122,6 +122,20 @@ class Guide(Content):
     other: StepId
     steps: Annotated[tuple[Step, ...], Field(min_length=2)]
 
+    @property
+    def original(self) -> Guide:
+        """The guide in French: what people of the house read."""
+        return self
+
+    @property
+    def unreviewed(self) -> bool:
+        """Whether its words are a translation that no native speaker has reviewed."""
+        return False
+
+    def lang_of(self, step: Step) -> str:
+        """The language of a step."""
+        return self.lang
+
     def step(self, step_id: str) -> Step:
         """The step of that id.
 

@@ -261,7 +261,8 @@ def _answered(guide: Guide, state: GuideState, answer: Answer, situation: Situat
         target, words = guide.other_than(step), "autre chose"
     else:
         choice = (step.choices or ())[int(answer.key) - 1]
-        target, words = choice.go, choice.label
+        french = guide.original.step(step.id).choices or ()  # what was tried is read by a mediator
+        target, words = choice.go, french[int(answer.key) - 1].label
         known = {**known, "device": choice.set.device} if choice.set else known
     if target is None:
         return unclear(guide, state)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from knowledge.guides.loading import parse_guide
 from knowledge.guides.model import Guide
+from knowledge.guides.translation import GuideWords, TranslatedGuide, translated
 from knowledge.revisions import Revision
+from knowledge.wording import SPOKEN_AS
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class GuideSet(Protocol):
         """The published guides."""
         ...
 
+    @property
+    def guide_words(self) -> Mapping[tuple[str, str], GuideWords]:
+        """The published translations, by the id of the guide and the language."""
+        ...
+
 
 class OldRevisions(Protocol):
     """Whatever can give a revision by its number."""
@@ -43,6 +50,7 @@ class Shelf:
         self._current = current
         self._revisions = revisions
         self._begun: dict[tuple[str, int], Guide] = {}
+        self._spoken: dict[tuple[str, str], tuple[Guide, GuideWords, TranslatedGuide]] = {}
 
     def for_topic(self, topic: str) -> PublishedGuide | None:
         """The published guide of a topic, first the one that is about nothing else."""
@@ -69,3 +77,20 @@ class Shelf:
                 return None
             self._begun[key] = parse_guide(stored.text, guide_id)
         return self._begun[key]
+
+    def in_language(self, guide: Guide, lang: str) -> Guide:
+        """The guide in the words of a language; in French where it is not translated, for a creole too.
+
+        Args:
+            guide: the French guide, in any revision.
+            lang: as the parent's language is noted.
+        """
+        spoken = SPOKEN_AS.get(lang, lang)
+        words = self._current.guide_words.get((guide.id, spoken))
+        if words is None:
+            return guide
+        known = self._spoken.get((guide.id, spoken))
+        if known is None or known[0] is not guide or known[1] is not words:
+            known = (guide, words, translated(guide, words))
+            self._spoken[guide.id, spoken] = known
+        return known[2]

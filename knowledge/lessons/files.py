@@ -9,13 +9,15 @@ from knowledge.content_files import ContentError
 from knowledge.lessons.model import Lesson, Part
 from knowledge.segments import segments
 from knowledge.structured_files import Document
+from knowledge.translated_words import language_of
+from knowledge.translations import ORIGINAL
 
 FOLDER = CONTENT / "lessons"
 _SEGMENTS = 2
 
 
 def load_folder(folder: Path = FOLDER) -> list[Lesson]:
-    """All lessons of a folder, in the order of their ids.
+    """All French lessons of a folder, in the order of their ids.
 
     Raises:
         ContentError: with the complaints of all files.
@@ -23,6 +25,8 @@ def load_folder(folder: Path = FOLDER) -> list[Lesson]:
     lessons: list[Lesson] = []
     complaints: list[str] = []
     for path in sorted(folder.glob("*.yml")):
+        if language_of(path.stem) != ORIGINAL:
+            continue
         try:
             lesson = parse(path.read_text(encoding="utf-8"), f"{folder.name}/{path.name}")
         except ContentError as error:

@@ -93,6 +93,15 @@ class Lesson(Content):
         """The id without its kind: ``premier-telephone``."""
         return self.id.removeprefix("lesson.")
 
+    @property
+    def unreviewed(self) -> bool:
+        """Whether its words are a translation that no native speaker has reviewed."""
+        return False
+
+    def lang_of(self, part_id: str) -> str:
+        """The language of a part; of the end, when the id is empty."""
+        return self.lang
+
     def part(self, part_id: str) -> Part | None:
         """The part of that id, or None."""
         return next((part for part in self.parts if part.id == part_id), None)

@@ -40,17 +40,20 @@ def lesson_named(text: str, lessons: Sequence[Lesson], listed: bool = False) -> 
 
     Args:
         text: as the parent wrote it.
-        lessons: the published lessons.
+        lessons: the published lessons, in every language that may be meant.
         listed: whether the menu of lessons was said last, so that a theme alone is enough.
     """
     said = spelt_out(fold(text))
-    titled = [lesson for lesson in lessons if len(said) >= _LEAST_LETTERS and _is_title(said, lesson)]
+    titled = {lesson.name for lesson in lessons if len(said) >= _LEAST_LETTERS and _is_title(said, lesson)}
     if len(titled) == 1:
-        return titled[0].name
+        return titled.pop()
     about = _LESSON.search(said) is not None and len(said.split()) <= _MOST_WORDS and not _OF_SCHOOL.search(fold(text))
     if not about and not (listed and len(said.split()) <= _MOST_WORDS_IN_MENU and "?" not in text):
         return None
-    weights = sorted(((_weight(said, lesson), lesson.name) for lesson in lessons), reverse=True)
+    best: dict[str, float] = {}
+    for lesson in lessons:
+        best[lesson.name] = max(best.get(lesson.name, 0.0), _weight(said, lesson))
+    weights = sorted(((weight, name) for name, weight in best.items()), reverse=True)
     if not weights or weights[0][0] <= 0 or (len(weights) > 1 and weights[0][0] == weights[1][0]):
         return None
     return weights[0][1]

@@ -38,13 +38,23 @@ class Place:
 
 @dataclass(frozen=True)
 class Shown:
-    """What stands on a screen. ``number`` of ``of``: how far it is, for a progress bar or a test."""
+    """What stands on a screen.
+
+    Attributes:
+        text: what is said.
+        answers: labels of the answers, where something is asked.
+        sources: marks of the sources.
+        number: how far it is…
+        of: …of how many, for a progress bar or a test.
+        heading: number of the part that begins here, of how many, and its title.
+    """
 
     text: str
     answers: tuple[str, ...]
     sources: tuple[str, ...]
     number: int
     of: int
+    heading: tuple[int, int, str] | None = None
 
 
 def places(lesson: Lesson) -> tuple[Place, ...]:
@@ -86,8 +96,9 @@ def shown(lesson: Lesson, place: Place) -> Shown:
     part = lesson.part(place.part)
     if part is None:
         return Shown(lesson.end, (), (), number, of)
-    text, answers, sources = _said(lesson, part, place.step)
-    return Shown(text, answers, sources, number, of)
+    text, answers, sources = _said(part, place.step)
+    heading = (lesson.parts.index(part) + 1, len(lesson.parts), part.title) if place.step == WHY else None
+    return Shown(text, answers, sources, number, of, heading)
 
 
 def feedback(lesson: Lesson, place: Place, answer: int) -> tuple[str, bool] | None:
@@ -106,10 +117,9 @@ def _steps(part: Part) -> list[str]:
     return [WHY, *(str(number) for number in range(1, len(part.screens) + 1)), QUESTION, TRY]
 
 
-def _said(lesson: Lesson, part: Part, step: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _said(part: Part, step: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     if step == WHY:
-        count = f"Partie {lesson.parts.index(part) + 1} sur {len(lesson.parts)}"
-        return f"{count} : {part.title}\n\n{part.why}", (), ()
+        return part.why, (), ()
     if step == QUESTION:
         return part.question.ask, tuple(choice.label for choice in part.question.choices), ()
     if step == TRY:

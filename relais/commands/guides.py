@@ -11,18 +11,29 @@ from knowledge.catalogue import CONTENT, topics
 from knowledge.content_files import ContentError, parse
 from knowledge.content_places import GUIDE, LESSON, RESOURCES, path_of
 from knowledge.guides import checking
+from knowledge.guides import translation as guide_translation
 from knowledge.guides.drawing import draw
 from knowledge.guides.loading import load_guides, parse_guide, schema
 from knowledge.guides.model import Guide
+from knowledge.lessons import translation as lesson_translation
 from knowledge.lessons.files import parse as parse_lesson
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.resources import model as resources
 from knowledge.structured_files import Document
+from knowledge.translated_words import language_of
+from knowledge.translations import ORIGINAL
 from relais import database
-from relais.commands import lessons
+from relais.commands import lessons, translations
 from relais.settings import Settings
 
 DRAWINGS = Path("docs/guides")
+SCHEMAS = {
+    "guide": schema,
+    "lesson": lessons.schema,
+    "guide-words": guide_translation.schema,
+    "lesson-words": lesson_translation.schema,
+}
+"""The JSON Schema of each kind of file."""
 
 
 def report() -> int:
@@ -62,8 +73,8 @@ def run_draw(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_schema(settings: Settings, options: argparse.Namespace) -> int:
-    """Prints the JSON Schema of a guide's or a lesson's file."""
-    print(lessons.schema() if options.kind == "lesson" else schema(), end="")
+    """Prints the JSON Schema of the files of a kind."""
+    print(SCHEMAS[options.kind](), end="")
     return 0
 
 
@@ -106,7 +117,11 @@ def _read(path: Path) -> tuple[str, str]:
         resources.parse(text, name)
         return RESOURCES, text
     item_id = str(values.get("id")) if isinstance(values, dict) else ""
-    if item_id.startswith(GUIDE):
+    if language_of(item_id) != ORIGINAL:
+        wrong = translations.complaints(translations.parsed(text, name))
+        if wrong:
+            raise ContentError(wrong)
+    elif item_id.startswith(GUIDE):
         guide = parse_guide(text, name)
         found = checking.complaints(guide, text, name)
         if found:

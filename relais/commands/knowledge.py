@@ -21,6 +21,7 @@ from knowledge.items import Item
 from knowledge.persistence.revisions import SqlRevisions
 from relais import database
 from relais.commands import approvals, guides, lessons
+from relais.commands import translations as translated
 from relais.settings import Settings
 
 _SOON = 12
@@ -45,11 +46,14 @@ def add_parser(subparsers: Any) -> None:
     drawing.add_argument("--out", type=Path, default=guides.DRAWINGS, help="folder (default: %(default)s)")
     drawing.set_defaults(run=guides.run_draw)
     schema = actions.add_parser("schema", help="print the JSON Schema of a file's kind")
-    schema.add_argument("kind", nargs="?", choices=("guide", "lesson"), default="guide")
+    schema.add_argument("kind", nargs="?", choices=tuple(guides.SCHEMAS), default="guide")
     schema.set_defaults(run=guides.run_schema)
     publish = actions.add_parser("publish", help="publish changed files, without a restart")
     publish.add_argument("files", nargs="*", type=Path, metavar="FILE", help="all shipped files when left out")
     publish.set_defaults(run=guides.run_publish)
+    stamp = actions.add_parser("stamp", help="note that translations of guides and lessons say what the French says")
+    stamp.add_argument("files", nargs="*", type=Path, metavar="FILE", help="all shipped ones when left out")
+    stamp.set_defaults(run=translated.run_stamp)
     adapt = actions.add_parser("adapt", help="learn the encoder's adapter anew from the known questions (half an hour)")
     adapt.add_argument("--out", type=Path, help="where to write it (default: in place of the shipped one)")
     adapt.add_argument("--epochs", type=int, default=3)
@@ -63,6 +67,7 @@ def run_check(settings: Settings, options: argparse.Namespace) -> int:
     """Reads the shipped files, proves the guides, compares with what is published; 1 when a guide or a topic lacks."""
     broken = guides.report()
     lessons.report()
+    broken += translated.report()
     shipped = load_folder()
     print(f"{len(shipped)} files read, all well formed")
     published = asyncio.run(_published_ids(settings))

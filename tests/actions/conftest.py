@@ -18,6 +18,7 @@ from actions.action_smalltalk import ActionSmalltalk
 from actions.answering import Answering
 from knowledge.decision import Decision, DecisionKind
 from knowledge.guidance import Published
+from knowledge.guides.translation import GuideWords
 from knowledge.items import Item
 from knowledge.rendering import Rendered, render
 from knowledge.search.engine import Ranking
@@ -39,6 +40,7 @@ class ScriptedGuidance:
         self.decisions: dict[str, Decision] = {}
         self.suggestions: dict[str, tuple[str, ...]] = {}
         self.translations: dict[tuple[str, str], Published] = {}
+        self.guide_words: dict[tuple[str, str], GuideWords] = {}
 
     def answers(self, text: str, topic: str, score: float = 0.91234) -> None:
         self.decisions[text] = Decision(DecisionKind.ANSWER, (topic,), score)

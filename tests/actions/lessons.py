@@ -18,6 +18,7 @@ from conversations.model import Choice
 from knowledge.gestures.model import ReadGesture, unread
 from knowledge.lessons.model import Lesson
 from knowledge.lessons.shelf import PublishedLesson
+from knowledge.lessons.translation import LessonWords, translated
 from knowledge.resources.model import Catalogue
 from tests.actions.conftest import Chat, Said
 
@@ -67,6 +68,14 @@ class LessonShelf:
     """``actions.learning.Shelf``."""
 
     lessons: tuple[PublishedLesson, ...]
+    words: dict[str, LessonWords] = field(default_factory=dict)
+    """The translation of the first lesson, by language."""
+
+    def lessons_in(self, lang: str) -> tuple[PublishedLesson, ...]:
+        if lang not in self.words:
+            return self.lessons
+        first, *others = self.lessons
+        return (replace(first, lesson=translated(first.lesson, self.words[lang])), *others)
 
 
 class Pupil:

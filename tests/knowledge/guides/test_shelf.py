@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from knowledge.content_files import ContentError
 from knowledge.guidance import PublishedSet
 from knowledge.guides.shelf import PublishedGuide, Shelf
+from knowledge.guides.translation import GuideWords
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.persistence.tables import metadata
+from knowledge.translated_words import original_of
 from tests.knowledge.guides.writing import TEXT, changed
 from tests.knowledge.writing import guidance
 
@@ -28,6 +30,10 @@ class Current:
     @property
     def guides(self) -> tuple[PublishedGuide, ...]:
         return self.set.guides
+
+    @property
+    def guide_words(self) -> dict[tuple[str, str], GuideWords]:
+        return {(original_of(one.words.id), one.words.lang): one.words for one in self.set.words}
 
 
 @pytest.fixture
