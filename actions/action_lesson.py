@@ -16,10 +16,11 @@ from actions.lesson_walk import LessonWalk
 from actions.lesson_wishes import LessonWishes
 from actions.turn import Turn
 from actions.utterance import Reply, Utterance
+from knowledge.gestures.leading import led
 from knowledge.gestures.model import Gesture, ReadGesture, Social, unread
 from knowledge.guides.understanding import is_question
 from knowledge.lessons import spoken
-from knowledge.lessons.naming import names_lessons
+from knowledge.lessons.naming import names_attestation, names_lessons
 from knowledge.lessons.spoken import Wish
 from knowledge.lessons.walk import Move
 from knowledge.universal_sentences import ASKED
@@ -38,6 +39,7 @@ _MOVES = {
 _PLACES = ("inform", "choose_department", "choose_level")
 _OTHER_LESSON = (Universal.OTHER, Universal.NO)
 _SURE = 0.9
+_BREAKS = (Universal.STOP, Universal.WAIT)
 
 
 class ActionLesson(Action):  # type: ignore[misc]
@@ -139,6 +141,9 @@ class ActionLesson(Action):  # type: ignore[misc]
             meant = self._gesture(text)
             if is_question(text) and meant not in ASKED:
                 meant = None
+        if meant is None and not is_question(text):
+            # « pause, le petit pleure »: what follows tells why.
+            meant = next((head for head in led(text, self._gesture).heads if head in _BREAKS), None)
         if meant in (Universal.STOP, Social.GOODBYE):
             return await self._walk.pause(learner)
         if meant is Social.HUMAN:
@@ -164,6 +169,8 @@ class ActionLesson(Action):  # type: ignore[misc]
     async def _aside(self, learner: Learner) -> Reply:
         """Answers a question of its own, then offers to go on; what nobody understands never ends the lesson."""
         turn = learner.turn
+        if names_attestation(turn.text):
+            return await self._wishes.attestation(learner)
         if turn.intent in _PLACES and turn.pending_topic:
             answered: Reply | None = self._answering.topic(turn, turn.pending_topic, 1.0, whole=True)
         else:

@@ -60,7 +60,7 @@ def screen(
         item=lesson.id,
         revision=published.revision,
         guide=position(lesson, place),
-        unreviewed=lesson.unreviewed and place == walk.start(lesson),
+        unreviewed=lesson.unreviewed and place == walk.start(lesson) and lesson.lang_of(place.part) == lesson.lang,
     )
 
 

@@ -142,6 +142,8 @@ class LessonWalk:
 
     async def _at(self, learner: Learner, published: PublishedLesson, place: Place, before: str = "") -> Reply:
         lesson, lang = published.lesson, learner.turn.lang
+        if not before and place.step == walk.WHY and lesson.lang != lesson.lang_of(place.part):
+            before = WORDING.text("french_only", lang)  # of a translated lesson, a part whose French words have changed
         await self._record.keep(learner.conversation, lesson.name, place.part, place.step, place.finished)
         more: list[tuple[str, str]] = []
         part = lesson.part(place.part)

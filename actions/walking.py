@@ -73,10 +73,9 @@ class Walking:
                 return self.reply(turn, UnderWay(guide, back), run.resume(guide, back, situation(turn)))
             waits = replace(waits, parked=None)
         outcome = run.begin(guide, entry.revision, situation(turn))
-        if turn.channel == SMS and outcome.kind is Kind.STEP and guide.intro and fits_sms(guide, outcome, guide.intro):
-            outcome = replace(
-                outcome, step=outcome.step.model_copy(update={"say": f"{guide.intro}\n{outcome.step.say}"})
-            )
+        told = guide.intro if guide.lang_of(outcome.step) == guide.lang else ""
+        if turn.channel == SMS and outcome.kind is Kind.STEP and told and fits_sms(guide, outcome, told):
+            outcome = replace(outcome, step=outcome.step.model_copy(update={"say": f"{told}\n{outcome.step.say}"}))
         shown = screens(turn, guide, entry.revision, outcome, self._today())
         before, known = opening(turn, article, guide, shown[-1], self._today())
         if not told_whole(turn, article, guide):

@@ -98,8 +98,8 @@ class _Reader:
 
     def fields(self, header: str) -> dict[str, Any]:
         try:
-            node = yaml.compose(header, Loader=yaml.SafeLoader)
-            values = yaml.safe_load(header)
+            node = yaml.compose(header, Loader=yaml.CSafeLoader)
+            values = yaml.load(header, Loader=yaml.CSafeLoader)
         except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             what = getattr(error, "problem", None) or error

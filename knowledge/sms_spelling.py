@@ -18,6 +18,8 @@ _IT_IS = re.compile(r"\b(?:ses|ces|se|ce|sait|set) (?=(?:fait|bon|ok|fini|regle|
 _TO_THE = re.compile(r"\bo (?=(?:debut|depart)\b)")
 _ALONE = re.compile(r"\bj (?=\w)")
 _NO = {"ne", "n"}
+# Romanian, which the French « n » must not swallow: « n-am cont » is « nu am cont ».
+_ROMANIAN_NO = re.compile(r"\bn(?:-(?=(?:am|ai|are|a|au|as|avem|aveti)\b)|'(?=(?:am|are)\b))")
 
 
 def spelt_out(said: str) -> str:
@@ -27,7 +29,7 @@ def spelt_out(said: str) -> str:
         >>> spelt_out("jcomprend pa"), spelt_out("je ne comprends pas"), spelt_out("ses fai")
         ('je comprend pas', 'je comprends pas', "c'est fait")
     """
-    said = said.replace("-", " ")
+    said = _ROMANIAN_NO.sub("nu ", said).replace("-", " ")
     words = [_whole(word) for word in (_N.sub("", word) for word in said.split()) if word and word not in _NO]
     text = _ALONE.sub("je ", " ".join(words))
     return _TO_THE.sub("au ", _IT_IS.sub("c'est ", text))

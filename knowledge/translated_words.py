@@ -24,7 +24,7 @@ HEAD = ""
 _MOST_SEGMENTS = {"ar": 5, "uk": 5}  # letters that GSM-7 lacks: 67 to an SMS instead of 153
 _MOST_SEGMENTS_ELSEWHERE = 3
 _TURKISH = str.maketrans("ıİ", "iI")  # sent so, or in the Turkish table, which has them: 153 to an SMS either way
-_PIECE = re.compile(r"^(\s+)- id: (\S+)\s*$")
+_PIECE = re.compile(r"^(\s+)- id: [\"']?([\w-]+)[\"']?\s*(?:#.*)?$")
 _TITLE = re.compile(r"^title:")
 _STAMP = re.compile(r"^\s*translates:")
 

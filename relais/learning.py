@@ -161,13 +161,14 @@ def _check_in(published: PublishedLesson, part_id: str, lang: str) -> Draft | No
     if part is None or part.check_in is None:
         return None
     about = f"{published.lesson.name}.{part_id}"
+    said_in = published.lesson.lang_of(part_id)
     return Draft(
-        text=f"{part.check_in.ask}\n\n{WORDING.text('check_in_stop', lang)}",
+        text=f"{part.check_in.ask}\n\n{WORDING.text('check_in_stop', said_in)}",
         choices=(
             Choice(WORDING.text("choice_yes", lang), f"lesson:tried.{about}"),
             Choice(WORDING.text("choice_no", lang), f"lesson:not_tried.{about}"),
         ),
-        lang=published.lesson.lang_of(part_id),
+        lang=said_in,
         meta=_meta(published),
     )
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 
 from knowledge.lessons.model import Lesson
-from knowledge.lessons.naming import asks_for_list, asks_for_menu, lesson_named
+from knowledge.lessons.naming import asks_for_list, asks_for_menu, asks_to_resume, lesson_named
 from knowledge.lessons.spoken import Wish, pace, resume_code, wish
 from knowledge.universal_words import Universal, universal
 
@@ -65,7 +65,9 @@ def _lesson_order(text: str, offered: Sequence[str], lessons: Sequence[Lesson]) 
     if asks_for_list(text):
         return Wish.MENU.value
     named = lesson_named(text, lessons, listed=sum(value.startswith(_LISTED) for value in offered) > 1)
-    return f"begin.{named}" if named else Wish.MENU.value if asks_for_menu(text) else None
+    if named:
+        return f"begin.{named}"
+    return "resume" if asks_to_resume(text) else Wish.MENU.value if asks_for_menu(text) else None
 
 
 def _without_slashes(text: str) -> str:

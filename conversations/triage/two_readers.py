@@ -18,7 +18,7 @@ RAISED = -0.25
 """Score above which the second reader raises an emergency by itself."""
 DOUBTED = -0.6
 """Score above which there is doubt: the nearest known messages decide."""
-SURELY_ORDINARY = -0.6
+SURELY_ORDINARY = -0.4
 """Score below which a rule that fired is taken for a figure of speech."""
 _MOST_NEIGHBOURS = 0.8
 

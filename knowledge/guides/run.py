@@ -12,7 +12,18 @@ from knowledge.guides import graph
 from knowledge.guides.choosing import chosen
 from knowledge.guides.model import End, Guide, Resume, Step
 from knowledge.guides.state import GuideState, Situation
-from knowledge.guides.understanding import DONE, OTHER, TROUBLE, Answer, Meaning, number_in, offered, polar, understand
+from knowledge.guides.understanding import (
+    DONE,
+    OTHER,
+    TROUBLE,
+    Answer,
+    Meaning,
+    is_question,
+    number_in,
+    offered,
+    polar,
+    understand,
+)
 from knowledge.universal_words import Universal, universal
 
 MISSED_BEFORE_HUMAN_OFFERED = 2
@@ -276,15 +287,18 @@ def _back(guide: Guide, state: GuideState) -> Outcome:
 
 
 def _told(guide: Guide, state: GuideState, heard: Heard, situation: Situation) -> Outcome:
-    """The answer to what a condition needs; whatever it is, the guide goes on, and does not ask again."""
+    """The answer to what a condition needs; whatever it is, unless it asks something, the guide goes on."""
     need = str(state.asking)
     meaning = understand(guide, guide.step(state.step), heard.text)
     if meaning in (Universal.STOP, Universal.RESTART, Universal.BACK):
         return _apply(guide, replace(state, asking=None), meaning, situation)
     known = state.known
-    if need == "device":
-        device = _device(heard)
-        known = {**known, "device": device} if device else known
+    device = _device(heard) if need == "device" else None
+    told = device or situation.__dict__.get(need)
+    if told is None and heard.value is None and meaning is None and is_question(heard.text):
+        return Outcome(Kind.LOOK_UP, state, guide.step(state.step))
+    if device:
+        known = {**known, "device": device}
     return _enter(guide, replace(state, asking=None, known=known), situation)
 
 

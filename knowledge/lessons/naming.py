@@ -31,6 +31,16 @@ _LIST = re.compile(
     r"|\bders(?:ler)?(?:in)? liste\w*|\b(?:список|перелік) урок\w*|قايمة الدروس|لايحة الدروس"
     r"|\blist(?:e|a)? (?:dyal )?(?:dorous|lison\w*|leson\w*)\b|\blis (?:a )?(?:leson\w*|lison\w*)"
 )
+_RESUMES = re.compile(
+    r"\b(?:repren\w*|repri\w*|continu\w*|poursui\w*|revenir|retourn\w*|finir|termin\w*|suite|resume|go on|carry on"
+    r"|seguir|volver|retom\w*|relu\w*|devam|продовж\w*|نكمل|اكمل|متابعة|نواصل)\b(?: \S+){0,3} "
+    r"(?:\S*lecons?|lesons?|lessons?|lecon|cours|formation|module|leccion|licao|lecti[ae]|ders\w?|урок\w*|\S*درس)\b"
+)
+_ATTESTATION = re.compile(
+    r"\b(?:attestations?|certificats?|diplomes?|certificate|certificado|sertifika|diploma|adeverinta|сертифікат|شهادة)\b"
+)
+# Papers of another kind, which a lesson has nothing to do with.
+_OTHER_PAPERS = re.compile(r"\b(?:scolarit\w*|assurance|employeur|caf|domicile|medical|medecin|naissance)\b")
 _NAMED = re.compile(r"\b(?:lecons?|lesons?|lessons?|cours|formations?|modules?|menu|attestation|certificat|rappels?)\b")
 _GENERIC = ("lecon", "lecons", "cours", "celle", "celui", "module", "formation", "parents", "apprendre", "reconnaitre")
 
@@ -74,6 +84,19 @@ def asks_for_list(text: str) -> bool:
     """
     said = fold(text)
     return bool(_LIST.search(said) or _LIST.search(spelt_out(said))) and not _OF_SCHOOL.search(said)
+
+
+def asks_to_resume(text: str) -> bool:
+    """Whether a short message asks to go on with the lesson: « je reprends ma leçon »."""
+    said = fold(text)
+    short = len(said.split()) <= _MOST_WORDS_IN_MENU
+    return short and bool(_RESUMES.search(said) or _RESUMES.search(spelt_out(said))) and not _OF_SCHOOL.search(said)
+
+
+def names_attestation(text: str) -> bool:
+    """Whether a message is about the attestation of a lesson, and about no other paper."""
+    said = fold(text)
+    return bool(_ATTESTATION.search(said)) and not _OTHER_PAPERS.search(said)
 
 
 def names_lessons(text: str) -> bool:

@@ -79,6 +79,9 @@ def pace(text: str) -> int | None:
 def answer(question: Question, text: str) -> int | None:
     """The number of the answer that a text gives: by number, label, the answer's own words, or a close spelling."""
     folded = fold(text)
+    for number, choice in enumerate(question.choices, start=1):
+        if folded in {fold(words) for words in (choice.label, *choice.words)}:
+            return number  # « 3018 » may be an answer, and is no number of one
     if folded.isdecimal():
         return int(folded) if 1 <= int(folded) <= len(question.choices) else None
     best, given = 0.0, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from pydantic import Field, StringConstraints
 
 from knowledge.content_files import ContentError
 from knowledge.content_places import id_of
+from knowledge.folded_words import fold
 from knowledge.lessons.files import FOLDER
 from knowledge.lessons.model import Answer, Lesson, LongText, Name, Part, ShortText
 from knowledge.structured_files import Content, Document
@@ -136,6 +138,10 @@ def parse_words(text: str, name: str) -> LessonWords:
     words = document.as_model(LessonWords)
     if not words.id.endswith(f".{words.lang}"):
         document.complain(("id",), f"must end with .{words.lang}")
+    named = Counter(part.id for part in words.parts)
+    for index, part in enumerate(words.parts):
+        if named[part.id] > 1:
+            document.complain(("parts", index, "id"), f"{part.id!r} names {named[part.id]} parts")
     document.settle()
     return words
 
@@ -245,5 +251,11 @@ def _differences(lang: str, said: PartWords, part: Part) -> Iterator[str]:
         yield f"{where}: screens, answers or check-in are not as many as in French"
         return
     labels = "".join(f"\n{number}. {choice.label}" for number, choice in enumerate(said.question.choices, start=1))
+    owners: dict[str, str] = {}
+    for choice in said.question.choices:
+        for words in (choice.label, *choice.words):
+            owner = owners.setdefault(fold(words), choice.label)
+            if owner != choice.label or not fold(words):
+                yield f"{where}.question.choices: {words!r} is also an answer {owner!r}"
     for told, meant in zip(_texts(said), _texts(part), strict=True):
         yield from compare(lang, where, told, meant, labels if told == said.question.ask else "")

@@ -12,9 +12,11 @@ from knowledge.content_files import ContentError
 from knowledge.content_places import GUIDE, path_of
 from knowledge.guides import translation as guides
 from knowledge.guides.loading import load_guides
+from knowledge.guides.model import Guide
 from knowledge.guides.translation import GuideWords
 from knowledge.lessons import translation as lessons
 from knowledge.lessons.files import load_folder
+from knowledge.lessons.model import Lesson
 from knowledge.lessons.translation import LessonWords
 from knowledge.structured_files import Document
 from knowledge.translated_words import HEAD, original_of, stamped
@@ -22,6 +24,7 @@ from knowledge.translations import LANGUAGES
 from relais.settings import Settings
 
 _Words = GuideWords | LessonWords
+_Originals = dict[str, Guide | Lesson]
 
 
 def shipped_words() -> list[_Words]:
@@ -35,16 +38,16 @@ def shipped_words() -> list[_Words]:
 
 def report() -> int:
     """Compares the shipped translations with the French files, and prints what is wrong; how many differences."""
-    words = shipped_words()
-    wrong = [line for one in words for line in complaints(one)]
-    late = list(_outdated(words))
+    words, originals = shipped_words(), _originals()
+    wrong = [line for one in words for line in _complaints(one, originals)]
+    late = list(_outdated(words, originals))
     for line in wrong:
         print(f"  wrong translation: {line}")
     for line in late:
         print(f"  outdated translation: {line}")
-    originals = len(load_guides()) + len(load_folder())
+    wanted = len(originals) * len(LANGUAGES)
     print(
-        f"{len(words)} of {originals * len(LANGUAGES)} translations of guides and lessons: {len(wrong)} differences "
+        f"{len(words)} of {wanted} translations of guides and lessons: {len(wrong)} differences "
         f"from the French texts, {len(late)} partly outdated, there served in French"
     )
     return len(wrong)
@@ -52,16 +55,13 @@ def report() -> int:
 
 def complaints(words: _Words) -> list[str]:
     """What is wrong with a translation beside the shipped French file."""
-    if isinstance(words, GuideWords):
-        guide = next((one for one in load_guides() if one.id == original_of(words.id)), None)
-        return guides.complaints(words, guide)
-    lesson = next((one for one in load_folder() if one.id == original_of(words.id)), None)
-    return lessons.complaints(words, lesson)
+    return _complaints(words, _originals())
 
 
 def run_stamp(settings: Settings, options: argparse.Namespace) -> int:
     """Notes in translations that they say what the French files say today; 1 when one says something else."""
     paths: Sequence[Path] = options.files or [CONTENT / path_of(words.id) for words in shipped_words()]
+    originals = _originals()
     for path in paths:
         text = path.read_text(encoding="utf-8")
         try:
@@ -69,11 +69,11 @@ def run_stamp(settings: Settings, options: argparse.Namespace) -> int:
         except ContentError as error:
             print(error, file=sys.stderr)
             return 1
-        wrong = complaints(words)
+        wrong = _complaints(words, originals)
         if wrong:
             print("\n".join(wrong), file=sys.stderr)
             return 1
-        path.write_text(stamped(text, _stamps(words)), encoding="utf-8")
+        path.write_text(stamped(text, _stamps(originals[original_of(words.id)])), encoding="utf-8")
         print(path)
     return 0
 
@@ -89,22 +89,29 @@ def parsed(text: str, name: str) -> _Words:
     return guides.parse_words(text, name) if item_id.startswith(GUIDE) else lessons.parse_words(text, name)
 
 
-def _stamps(words: _Words) -> dict[str, str]:
-    wanted = original_of(words.id)
+def _originals() -> _Originals:
+    return {**{guide.id: guide for guide in load_guides()}, **{lesson.id: lesson for lesson in load_folder()}}
+
+
+def _complaints(words: _Words, originals: _Originals) -> list[str]:
+    french = originals.get(original_of(words.id))
     if isinstance(words, GuideWords):
-        return guides.stamps(next(one for one in load_guides() if one.id == wanted))
-    return lessons.stamps(next(one for one in load_folder() if one.id == wanted))
+        return guides.complaints(words, french if isinstance(french, Guide) else None)
+    return lessons.complaints(words, french if isinstance(french, Lesson) else None)
 
 
-def _outdated(words: Sequence[_Words]) -> Iterator[str]:
-    walks = {guide.id: guide for guide in load_guides()}
-    courses = {lesson.id: lesson for lesson in load_folder()}
+def _stamps(french: Guide | Lesson) -> dict[str, str]:
+    return guides.stamps(french) if isinstance(french, Guide) else lessons.stamps(french)
+
+
+def _outdated(words: Sequence[_Words], originals: _Originals) -> Iterator[str]:
     for one in words:
-        wanted, late = original_of(one.id), []
-        if isinstance(one, GuideWords) and wanted in walks:
-            late = guides.outdated(one, walks[wanted])
-        elif isinstance(one, LessonWords) and wanted in courses:
-            late = lessons.outdated(one, courses[wanted])
+        french = originals.get(original_of(one.id))
+        late: list[str] = []
+        if isinstance(one, GuideWords) and isinstance(french, Guide):
+            late = guides.outdated(one, french)
+        elif isinstance(one, LessonWords) and isinstance(french, Lesson):
+            late = lessons.outdated(one, french)
         if late:
             named = ", ".join("title and what surrounds" if piece == HEAD else piece for piece in late)
             yield f"{one.id}: the French words have changed of {len(late)}: {named}"

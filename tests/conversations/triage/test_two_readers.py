@@ -85,7 +85,7 @@ class Attentive:
     """A second reader that knows one word."""
 
     def read(self, text: str, signs: Signs) -> Opinion:
-        return Opinion(1.0 if "noyade" in text else -0.5, "urgence.accident", 0.0)
+        return Opinion(1.0 if "noyade" in text else -0.3, "urgence.accident", 0.0)
 
     def examples(self, text: str) -> list[Example]:
         return []

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from knowledge.lessons.files import load_folder
-from knowledge.lessons.naming import asks_for_list, asks_for_menu, lesson_named
+from knowledge.lessons.naming import (
+    asks_for_list,
+    asks_for_menu,
+    asks_to_resume,
+    lesson_named,
+    names_attestation,
+)
 
 LESSONS = load_folder()
 
@@ -86,3 +92,29 @@ def test_the_list_is_asked_for_however_long_the_message(text: str) -> None:
 )
 def test_other_lists_are_none(text: str) -> None:
     assert not asks_for_list(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je reprends ma leçon",
+        "on continue la lecon ?",
+        "carry on with the lesson",
+        "quiero seguir con la lección",
+        "أريد متابعة الدرس",
+        "Хочу продовжити урок",
+    ],
+)
+def test_going_on_with_the_lesson_is_asked_in_many_words(text: str) -> None:
+    assert asks_to_resume(text)
+
+
+@pytest.mark.parametrize("text", ["mon fils doit reprendre ses cours", "on reprend", "la leçon sur les écrans"])
+def test_what_does_not_ask_to_go_on_with_the_lesson(text: str) -> None:
+    assert not asks_to_resume(text)
+
+
+def test_the_attestation_is_that_of_the_lessons_and_no_other_paper() -> None:
+    assert names_attestation("À la fin, on a droit à une attestation ?")
+    assert names_attestation("is there a certificate")
+    assert not names_attestation("il me faut une attestation de scolarité")
