@@ -43,6 +43,13 @@ OWN_NAMES = {
 _REFUSAL = re.compile(
     r"\b(?:pas|pa|not|don['’]?t|can['’]?t|não|nao|no hablo|no entiendo|nu|не|لا|ما|مش|ma)\b|bilm|konuşam|n3refch|nfhem"
 )
+# Somebody else's language, or the subject at school; « j'ai besoin d'un médiateur en anglais » is neither.
+_LEARNS = re.compile(
+    r"\b(?:il|elle|ils|elles|on|fils|fille|enfants?|petite?|grande?) (?:\S+ ){0,3}"
+    r"(?:besoin d|apprend\w*|travail\w*|r[eé]vis\w*|progress\w*|faible|nul(?:le)?|mauvais|gal[eè]re)"
+    r"|\b(?:cours|notes?|devoirs?|exercices?|soutien) d[e'’]",
+    re.IGNORECASE,
+)
 
 
 class ActionLanguage(Action):  # type: ignore[misc]
@@ -58,8 +65,8 @@ class ActionLanguage(Action):  # type: ignore[misc]
     async def run(self, dispatcher: CollectingDispatcher, tracker: Any, domain: dict[str, Any]) -> list[Any]:
         """Answers in the language asked for, else in that of the request, or says which ones there are."""
         turn = Turn.of(tracker)
-        if understood(turn.text).classes:
-            # « anglais 8 ans » is about a child's lessons.
+        if understood(turn.text).classes or _LEARNS.search(turn.text):
+            # « anglais 8 ans », « il a besoin d'anglais »: about a child's lessons.
             asked = await self._answering.question(turn)
             asked = await self._answering.then_resume(turn, asked)
             return asked.send(dispatcher, {"language": turn.lang, "department": turn.department, "level": turn.level})

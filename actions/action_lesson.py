@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -39,6 +40,8 @@ _MOVES = {
 _PLACES = ("inform", "choose_department", "choose_level")
 _OTHER_LESSON = (Universal.OTHER, Universal.NO)
 _SURE = 0.9
+_OTHER_LETTERS = re.compile("[\u0400-\u04ff\u0600-\u06ff]")
+"""Cyrillic and Arabic: an order in these letters does tell a language."""
 _BREAKS = (Universal.STOP, Universal.WAIT)
 
 
@@ -67,8 +70,9 @@ class ActionLesson(Action):  # type: ignore[misc]
         """Shows the next screen, or answers what has nothing to do with the lesson and offers to go on."""
         turn = Turn.of(tracker)
         order = turn.mentioned.get("lesson")
-        if order is None and not _of_lessons(turn.text):
-            turn = self._answering.in_language(turn)
+        said = turn.said or (turn.text if order is None else "")
+        if said and (not _of_lessons(said) or _OTHER_LETTERS.search(said)):
+            turn = replace(turn, lang=self._answering.in_language(replace(turn, text=said)).lang)
         learner = Learner.of(tracker, turn)
         reply = await (self._ordered(learner, order) if order else self._said(learner))
         return reply.send(dispatcher, learner.profile)
@@ -123,6 +127,8 @@ class ActionLesson(Action):  # type: ignore[misc]
             # An answer to a step that only looks like an order: « le papier ».
             return await self._guide(learner.turn)
         if not learner.running:
+            if names_attestation(text):
+                return await self._wishes.attestation(learner)
             meant = universal(text) or self._gesture(text)
             return await (self._walk.resume(learner) if meant is Universal.RESUME else self._walk.menu(learner))
         asked = await self._walk.question(learner)

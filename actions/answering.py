@@ -24,6 +24,7 @@ from knowledge.languages import LanguageDetector
 from knowledge.rendering import render_short
 from knowledge.resources.needs import without_class
 from knowledge.titles import title
+from knowledge.translations import ORIGINAL
 from knowledge.universal_words import languages_of
 
 _LOW_CONFIDENCE = "low_confidence"
@@ -200,7 +201,9 @@ class Answering:
 
         Asks once for the place or the level when the answer depends on it.
         """
-        found = self._guidance.published(topic, turn.lang)
+        adds = self._extras is not None and not turn.by_sms and self._extras.adds(turn, topic)
+        # The catalogue of resources is in French: its entries are worth more than the article's words about them.
+        found = self._guidance.published(topic, ORIGINAL if adds else turn.lang)
         slots: dict[str, Any] = {**_profile(turn), "topic": topic, "pending_topic": None, "failures": 0}
         if found is None:
             return Reply((self._decline(turn),), slots)
@@ -270,7 +273,7 @@ class Answering:
 
     def _answer(self, turn: Turn, topic: str, found: Published, score: float) -> Utterance:
         department = turn.department if turn.department in DEPARTMENTS else None
-        rendered = self._guidance.text(topic, self._today(), department, turn.level, turn.lang)
+        rendered = self._guidance.text(topic, self._today(), department, turn.level, found.item.lang)
         assert rendered is not None
         parts = [rendered.text]
         if rendered.unsure:

@@ -36,6 +36,8 @@ class Turn:
     last_question: str | None = None
     offered: tuple[str, ...] = ()
     told: str | None = None
+    said: str | None = None
+    """The parent's own words, where the gateway made an order of them."""
 
     @property
     def by_sms(self) -> bool:
@@ -76,6 +78,7 @@ class Turn:
             last_question=tracker.get_slot("last_question"),
             offered=tuple(tracker.get_slot("offered") or ()),
             told=tracker.get_slot("told"),
+            said=str(metadata["said"]) if metadata.get("said") else None,
         )
 
 

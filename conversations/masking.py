@@ -142,7 +142,10 @@ _CODE_WORDS = (
     r"puk|sms|re[cç]u|educonnect|éduconnect|provisoire|temporaire|unique))?|pin|puk|c[oó]digo|kod(?:u|um)?|cod(?:ul)?|"
     r"код|الرمز|رمز|activation\s+code|kòd"
 )
-_IS = r"(?:\s*[=:]\s*|\s+(?:c['’ ]?(?:est|é|e)|c|est|is|es|é|sé|se|este|olan|هو|це|à\s+savoir)\s+:?\s*)"
+_IS = (
+    r"(?:\s*[=:]\s*|,?\s+(?:c['’ ]?(?:est|é|e|[ée]tai[ts]?)|c|est|[ée]tai[ts]?|is|was|es|era|é|sé|se|este|olan|هو|كان|"
+    r"це|був|à\s+savoir)\s+:?\s*)"
+)
 _PUBLIC_NUMBERS = frozenset({"3114", "3018", "3919", "3020", "33700", "116000", "116006"})
 _PASSWORD_SIGNS = frozenset("!@#$%&*+=_")
 _NO_PASSWORDS = frozenset(

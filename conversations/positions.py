@@ -14,7 +14,9 @@ _FILE = Path(__file__).with_suffix(".yml")
 _CLASSES = frozenset({"premiere", "seconde", "troisieme", "quatrieme", "cinquieme", "sixieme"})
 _NUMBER = re.compile(
     r"(?:(?:le|la|l|n|n°|no|nr|numero|number|numara|choix|option|opcion|opcao|reponse|the|el|o|a|رقم|номер|nimewo|nimero)"
-    r"[ .']*){0,2}(\d{1,2})\s*(?P<rank>er|ere|e|eme|em|nd|nde|st|rd|th|o|a|º|ª|ci|inci|uncu)?\s*[.)°:!]*"
+    r"[ .']*){0,2}(\d{1,2})\s*(?P<rank>er|ere|e|eme|em|nd|nde|st|rd|th|o|a|º|ª|ci|inci|uncu)?\s*[.)°:!,]*"
+    r"(?: (?:please|pls|svp|stp|s'il (?:vous|te) plait|merci|thanks|por favor|lutfen|va rog|будь ласка|من فضلك|شكرا))?"
+    r"\s*[.!]*"
 )
 
 

@@ -30,7 +30,7 @@ from knowledge.revisions import Revision
 from knowledge.search.archive import TrainedParts
 from knowledge.search.calibration import Cutoffs
 from knowledge.search.engine import Ranking, SearchEngine
-from knowledge.splitting import clauses, is_story, questions, windows
+from knowledge.splitting import asked_in_a_row, clauses, is_story, questions, windows, without_lead
 from knowledge.translated_words import language_of, original_of
 from knowledge.translations import LANGUAGES, ORIGINAL, is_current, original_id, with_facts_of
 from knowledge.wording import SPOKEN_AS
@@ -192,6 +192,11 @@ class Guidance:
 
     def decide(self, text: str) -> Decision:
         """What the message as a whole calls for. A few milliseconds of CPU: use ``decide_aside`` in an event loop."""
+        decided = self._decided(text)
+        bare = without_lead(text)
+        return self._decided(bare) if decided.kind is not DecisionKind.ANSWER and bare != text else decided
+
+    def _decided(self, text: str) -> Decision:
         engine = self._engine
         cutoffs = _surer(engine.cutoffs) if is_story(text) else engine.cutoffs
         stretch, ranking = _heard(engine, text)
@@ -216,6 +221,11 @@ class Guidance:
 
         A story also goes « …, et … »: of 126 single questions of that form, three are cut in two this way.
         """
+        asked = [] if is_story(text) else asked_in_a_row(text)
+        if 1 < len(asked) <= _MOST_QUESTIONS:
+            found = {one.topics[0]: one for one in map(self.decide, asked) if one.kind is DecisionKind.ANSWER}
+            if len(found) == len(asked):
+                return tuple(found.values())
         parts = clauses(text)
         if not 1 < len(parts) <= _MOST_QUESTIONS or is_story(text):
             return ()

@@ -28,6 +28,28 @@ _AND = re.compile(
     r"\s*[,;،]\s*(?:et|and|y|e|și|si|ve|та|і|й|а|w|ou|epi|é)\s+(?=\S)|\s*[,،]\s*و\s*(?=\S)", re.IGNORECASE
 )
 _LEAST_WORDS_OF_A_CLAUSE = 5
+_ASKS = (
+    r"(?:comment|quand|o[uù]|combien|qui|quel(?:le)?s?|pourquoi|est[- ]ce que|how|when|where|who|what|why|c[oó]mo|"
+    r"cu[aá]ndo|d[oó]nde|qui[eé]n|como|quando|onde|quem|quanto|cum|c[aâ]nd|unde|cine|cât|nasıl|ne zaman|nerede|kim|"
+    r"як|коли|де|хто|скільки|كيف|متى|أين|كم|من)"
+)
+_ASKED_NEXT = re.compile(
+    rf"\s*(?:[,;:،]|\b(?:et|and|y|e|și|si|ve|та|і|й)\b)\s*(?:(?:et|and|y|e|și|si|ve|та|і|й|و)\s+)?(?={_ASKS}\b)",
+    re.IGNORECASE,
+)
+_BEGINS_ASKING = re.compile(rf"\W*{_ASKS}\b", re.IGNORECASE)
+_LISTED = re.compile(
+    r"(?:^|\s)1\s*[).:/-]?\s+(?P<first>\D.+?)[\s,;.]+2\s*[).:/-]?\s+(?P<second>\D.+?)"
+    r"(?:[\s,;.]+3\s*[).:/-]?\s+(?P<third>\D.+))?$",
+    re.DOTALL,
+)
+_LEAD = re.compile(
+    r"^(?:(?:bon|ok|okay|alors|d['’ ]?accord|et|donc|maintenant|oui|voil[aà])[\s,]+)*"
+    r"(?:commen[cç]ons (?:par|avec)|on commence (?:par|avec)|parlons (?:de |d['’]|du |des )|passons (?:[aà] |aux? )|"
+    r"je (?:veux|voudrais) parler (?:de |d['’]|du |des )|let['’]?s (?:start with|talk about)|empecemos (?:por|con)|"
+    r"vamos começar (?:por|com)|comecemos (?:por|com)|s[aă] [iî]ncepem cu|почнемо з|لنبدأ ب)\s*",
+    re.IGNORECASE,
+)
 
 
 def questions(text: str) -> list[str]:
@@ -39,6 +61,12 @@ def questions(text: str) -> list[str]:
         >>> questions("mot de passe perdu")
         ['mot de passe perdu']
     """
+    listed = _LISTED.search(text)
+    if listed is not None:
+        # « deux choses : 1 mon mot de passe oublié 2 on m'a volé l'ordi »
+        told = [piece.strip() for piece in listed.groups() if piece]
+        if all(len(_WORD.findall(piece)) >= _LEAST_WORDS for piece in told):
+            return told
     pieces: list[str] = []
     for sentence in _END.split(text):
         pieces += _AND_ALSO.split(sentence)
@@ -56,6 +84,24 @@ def clauses(text: str) -> list[str]:
     parts = [part.strip() for part in _AND.split(text)]
     asking = all(len(_WORD.findall(part)) >= _LEAST_WORDS_OF_A_CLAUSE for part in parts)
     return parts if len(parts) > 1 and asking else [text]
+
+
+def asked_in_a_row(text: str) -> list[str]:
+    """The questions that a sentence asks one after the other, each with its own question word; else the message.
+
+    Example:
+        >>> asked_in_a_row("trois choses : comment payer la cantine, quand demander la bourse et qui prévenir ?")
+        ['comment payer la cantine', 'quand demander la bourse', 'qui prévenir ?']
+    """
+    parts = [part.strip() for part in _ASKED_NEXT.split(text)]
+    asking = [part for part in parts if _BEGINS_ASKING.match(part)]
+    rest = [part for part in parts[1:] if part not in asking]
+    return asking if len(asking) > 1 and not rest else [text]
+
+
+def without_lead(text: str) -> str:
+    """A message without the words that only say what comes first: « commençons par la bourse » is « la bourse »."""
+    return _LEAD.sub("", text) or text
 
 
 def windows(text: str) -> list[str]:

@@ -19,6 +19,8 @@ from knowledge.catalogue import CONTENT
 from knowledge.content_files import load_folder
 from knowledge.content_places import RESOURCES, path_of
 from knowledge.encoder.runtime import Encoder
+from knowledge.gestures.known import gesture_named
+from knowledge.gestures.known import read_folder as read_shipped_gestures
 from knowledge.gestures.measuring import Reading, read_unseen
 from knowledge.gestures.reader import GestureReader
 from knowledge.guidance import Guidance, PublishedSet, set_id
@@ -98,7 +100,11 @@ def open_second_reader(settings: Settings, encoder: Encoder) -> LikenessReader:
 def safety_messages(settings: Settings) -> list[Question]:
     """What the second reader learns from: the messages written for triage, emergencies, and ordinary questions."""
     everything = [*read_folder(settings.questions_folder), *read_folder(settings.questions_folder.parent / "safety")]
-    return list({message.text: message for message in everything}.values())
+    # « stop, je dors debout »: what is said to a guide or a lesson alarms nobody.
+    gestures = read_shipped_gestures(settings.questions_folder.parent / "gestures")
+    said = (one for one in gestures if gesture_named(one.gesture) is not None)
+    harmless = [Question(one.text, one.lang, (), family=one.family) for one in said]
+    return list({message.text: message for message in (*harmless, *everything)}.values())
 
 
 def train_second_reader(settings: Settings, progress: Progress) -> bool:

@@ -57,7 +57,7 @@ class RasaAssistant:
         Every ``TURNS_BEFORE_NEW_SESSION`` turns a new Rasa session begins first: a tracker is replayed at each turn,
         so its cost grows with the session. Slots are carried over.
         """
-        metadata = {
+        metadata: dict[str, object] = {
             "lang": request.profile.lang,
             "department": request.profile.department,
             "level": request.profile.level,
@@ -67,8 +67,10 @@ class RasaAssistant:
             "epoch": request.epoch,
             "deadline_seconds": self._deadline,
         }
-        one = request.conversation_id
-        text = order(request.choice, without_marks(request.text), request.offered, self._lessons())
+        one, said = request.conversation_id, without_marks(request.text)
+        text = order(request.choice, said, request.offered, self._lessons())
+        if request.choice is None and text.startswith("/"):
+            metadata["said"] = said  # an order in the parent's own words, which tell their language
         async with self._gate.passed():
             if request.turn % TURNS_BEFORE_NEW_SESSION == 0:
                 await self._post("webhook", one, {"message": "/session_start", "metadata": metadata})

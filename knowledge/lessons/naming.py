@@ -31,6 +31,16 @@ _LIST = re.compile(
     r"|\bders(?:ler)?(?:in)? liste\w*|\b(?:список|перелік) урок\w*|قايمة الدروس|لايحة الدروس"
     r"|\blist(?:e|a)? (?:dyal )?(?:dorous|lison\w*|leson\w*)\b|\blis (?:a )?(?:leson\w*|lison\w*)"
 )
+# « tem lições ? », « avez-vous des petites leçons pour les parents, … ? »: who has them is us.
+_HAVE = re.compile(
+    r"\b(?:avez|propos\w*|ya|y a|have|offer|tienen?|hay|tem|tendes|ha|aveti|exista|var|є|маєте|عندكم|لديكم|هل)\b"
+    r"(?: \S+){0,5} (?:lecons?|lessons?|lecciones|licoes|lectii|ders(?:ler\w*|iniz)?|урок\w*|دروس)\b"
+    r"|\b(?:ders(?:ler)?\w*|دروس)(?: \S+){0,3} (?:var|عندكم)\b"
+)
+_CHILD = re.compile(
+    r"\b(?:fils|fille|enfants?|son|daughter|child|kids?|hij[oa]s?|filh[oa]s?|copil\w*|fiul|fiica|oglum|kizim|cocu\w*|"
+    r"син\w*|дитин\w*|дочк\w*|ولدي|ابني|بنتي|ابنتي)\b"
+)
 _RESUMES = re.compile(
     r"\b(?:repren\w*|repri\w*|continu\w*|poursui\w*|revenir|retourn\w*|finir|termin\w*|suite|resume|go on|carry on"
     r"|seguir|volver|retom\w*|relu\w*|devam|продовж\w*|نكمل|اكمل|متابعة|نواصل)\b(?: \S+){0,3} "
@@ -72,7 +82,11 @@ def lesson_named(text: str, lessons: Sequence[Lesson], listed: bool = False) -> 
 def asks_for_menu(text: str) -> bool:
     """Whether a short message asks which lessons there are: « c koi vos leçons »."""
     said = spelt_out(fold(text))
-    return len(said.split()) <= _MOST_WORDS_IN_MENU and bool(_MENU.search(said)) and not _OF_SCHOOL.search(fold(text))
+    if _OF_SCHOOL.search(fold(text)):
+        return False
+    if len(said.split()) <= _MOST_WORDS_IN_MENU and _MENU.search(said):
+        return True
+    return len(said.split()) <= _MOST_WORDS and bool(_HAVE.search(fold(text))) and not _CHILD.search(fold(text))
 
 
 def asks_for_list(text: str) -> bool:

@@ -81,3 +81,12 @@ async def test_a_creole_is_understood_and_answered_in_simple_french_and_this_is_
     assert "kr" in said.first["text"]
     assert said.values == ["human"]
     assert (said.slots["language"], said.slots["told_french"]) == (lang, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["il a aussi besoin d'anglais", "ma fille est nulle en espagnol", "des exercices d'anglais"]
+)
+async def test_a_child_who_learns_a_language_changes_none(chat: Chat, text: str) -> None:
+    said = await chat.turn("action_language", text, intent="change_language")
+    assert said.slots.get("language", "fr") == "fr"
+    assert said.first["text"] != WORDING.text("language_set", "en")

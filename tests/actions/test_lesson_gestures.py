@@ -53,3 +53,14 @@ async def test_a_question_is_no_step_done(pupil: Pupil) -> None:
     pupil.chat.guidance.answers("où demander un prêt ?", LOAN)
     said = await pupil.writes("où demander un prêt ?")
     assert said.first["custom"]["meta"]["topics"] == [LOAN]
+
+
+@pytest.mark.parametrize("text", ["pause, le petit pleure", "pause, on sonne à la porte"])
+async def test_why_they_pause_is_no_question(pupil: Pupil, text: str) -> None:
+    said = await pupil.writes(text)
+    assert said.first["text"] == WORDING.text("paused", "fr")
+
+
+async def test_the_attestation_is_asked_for_in_any_words(pupil: Pupil) -> None:
+    said = await pupil.writes("et à la fin, on a droit à une attestation ?")
+    assert said.first["text"] == WORDING.text("attestation_none", "fr")

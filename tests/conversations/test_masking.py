@@ -22,6 +22,8 @@ QUESTIONS = Path(__file__).parents[2] / "training_data"
         ("le mot de passe de mon fils est jules2012", Secret.PASSWORD, "jules2012"),
         ("Mon mot de passe : Chaton!1987, aidez-moi", Secret.PASSWORD, "Chaton!1987"),
         ("mdp=azerty99", Secret.PASSWORD, "azerty99"),
+        ("elle a donné mon mot de passe, c'était Tulipe-56", Secret.PASSWORD, "Tulipe-56"),
+        ("my password was Rainy_day4", Secret.PASSWORD, "Rainy_day4"),
         ("mi contraseña es Pepe1234", Secret.PASSWORD, "Pepe1234"),
         ("şifrem: ali1234", Secret.PASSWORD, "ali1234"),
         ("marie@mail.fr / Toto1234", Secret.PASSWORD, "Toto1234"),

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.slow
 
 PORTAL = "ما هو ENT؟"
 CANTEEN = "كيف أدفع ثمن المطعم المدرسي؟"
+VIDEOS = "فيديوهات مجانية لمراجعة الرياضيات CE2"
 
 
 async def direction(message: Locator) -> str:
@@ -36,10 +37,14 @@ async def test_a_conversation_in_arabic_on_a_telephone(running_system: RunningSy
         await picture(page, "chat-arabic-phone", PHONE, page.locator("#fil .message").last)
 
         await says(page, CANTEEN)
+        await expect(answers.last).to_contain_text(WORDING.text("unreviewed", "ar"))
+        await picks(page, title("vie.bourse", "ar"))
+        await expect(answers.last).to_contain_text("teleservices.education.gouv.fr")
+        assert await direction(answers.last) == "rtl"
+
+        # The catalogue of resources is in French.
+        await says(page, VIDEOS)
         await expect(answers.last).to_contain_text(WORDING.text("french_only", "ar"))
         assert [await direction(answers.nth(-2)), await direction(answers.last)] == ["ltr", "rtl"]
-
-        await picks(page, title("vie.bourse", "ar"))
-        await expect(answers.last).to_contain_text(WORDING.text("french_again", "ar"))
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert page.complaints == []

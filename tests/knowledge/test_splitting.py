@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.splitting import LONG_WORDS, clauses, is_story, questions, windows
+from knowledge.splitting import LONG_WORDS, asked_in_a_row, clauses, is_story, questions, windows, without_lead
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,44 @@ def test_no_word_is_lost_between_clauses_but_the_one_that_joins_them(words: list
     text = " ".join(words)
     kept = " ".join(clauses(text)).replace(",", " ").split()
     assert [word for word in kept if word != "et"] == [w for w in text.replace(",", " ").split() if w != "et"]
+
+
+def test_questions_numbered_by_the_parent_are_told_apart() -> None:
+    asked = "2 choses 1 je ne retrouve plus mon mot de passe 2 la tablette a disparu du sac"
+    assert questions(asked) == ["je ne retrouve plus mon mot de passe", "la tablette a disparu du sac"]
+    assert questions("il est en 1ere et 2 heures de maths") == ["il est en 1ere et 2 heures de maths"]
+
+
+@pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        (
+            "Bonjour : où voir les notes, comment justifier un retard, et qui s'occupe de la cantine ?",
+            ["où voir les notes", "comment justifier un retard", "qui s'occupe de la cantine ?"],
+        ),
+        ("how do I pay, and when is the deadline?", ["how do I pay", "when is the deadline?"]),
+        ("je ne sais pas comment faire, ni où aller", ["je ne sais pas comment faire, ni où aller"]),
+    ],
+)
+def test_questions_asked_in_a_row_begin_each_with_a_question_word(message: str, asked: list[str]) -> None:
+    assert asked_in_a_row(message) == asked
+
+
+@pytest.mark.parametrize(
+    ("message", "bare"),
+    [
+        ("commençons par la cantine", "la cantine"),
+        ("bon, parlons de Pronote", "Pronote"),
+        ("let's start with the password", "the password"),
+        ("la cantine", "la cantine"),
+        ("commençons par", "commençons par"),
+    ],
+)
+def test_what_only_says_what_comes_first_is_left_out(message: str, bare: str) -> None:
+    assert without_lead(message) == bare
+
+
+@given(st.text(max_size=80))
+def test_no_message_is_left_without_words(message: str) -> None:
+    assert without_lead(message) or not message
+    assert all(asked_in_a_row(message)) or not message.strip()

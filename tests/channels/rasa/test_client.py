@@ -119,6 +119,14 @@ class TestAsking:
         await assistant.reply(asked("/restart"))
         assert rasa.heard == ['/choose_level{"level": "college"}', "restart"]
 
+    async def test_an_order_in_the_parents_own_words_takes_them_along(
+        self, rasa: FakeRasa, assistant: RasaAssistant
+    ) -> None:
+        await assistant.reply(asked("tienen lecciones?"))
+        await assistant.reply(asked("Leçons", choice="lesson:menu"))
+        assert rasa.heard == ['/choose_lesson{"lesson": "menu"}'] * 2
+        assert [call[1]["metadata"].get("said") for call in rasa.calls] == ["tienen lecciones?", None]
+
     @pytest.mark.parametrize(
         ("turn", "fresh"), [(1, False), (99, False), (100, True), (101, False), (200, True), (1000, True)]
     )
