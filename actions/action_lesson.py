@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -40,8 +39,6 @@ _MOVES = {
 _PLACES = ("inform", "choose_department", "choose_level")
 _OTHER_LESSON = (Universal.OTHER, Universal.NO)
 _SURE = 0.9
-_OTHER_LETTERS = re.compile("[\u0400-\u04ff\u0600-\u06ff]")
-"""Cyrillic and Arabic: an order in these letters does tell a language."""
 _BREAKS = (Universal.STOP, Universal.WAIT)
 
 
@@ -71,7 +68,9 @@ class ActionLesson(Action):  # type: ignore[misc]
         turn = Turn.of(tracker)
         order = turn.mentioned.get("lesson")
         said = turn.said or (turn.text if order is None else "")
-        if said and (not _of_lessons(said) or _OTHER_LETTERS.search(said)):
+        if spoken.language_of(said):
+            turn = replace(turn, lang=str(spoken.language_of(said)))
+        elif said and not _of_lessons(said):
             turn = replace(turn, lang=self._answering.in_language(replace(turn, text=said)).lang)
         learner = Learner.of(tracker, turn)
         reply = await (self._ordered(learner, order) if order else self._said(learner))

@@ -46,12 +46,14 @@ class AnswerExtras:
             answer = self._with_resources(turn, topic, answer, short)
         return self._with_lesson(turn, topic, answer)
 
-    def adds(self, turn: Turn, topic: str) -> bool:
-        """Whether entries of the catalogue, or what an older service has become, are added to the answer."""
-        if turn.topic is not None or not topic.startswith((_RESOURCES, _PROGRAMME)):
-            return False
-        need, old = understood(turn.text), finding.became(self._catalogue(), turn.text)
-        return old is not None or (topic.startswith(_RESOURCES) and need.said)
+    def listed(self, turn: Turn, topic: str, answer: Utterance) -> Utterance | None:
+        """What the catalogue adds to a translated answer: its entries, in French; None when it adds nothing."""
+        about = topic.startswith((_RESOURCES, _PROGRAMME)) and turn.topic is None
+        if answer.lang == "fr" or not about:
+            return None
+        bare = replace(answer, text="", lang="fr", sources=(), unreviewed=False)
+        found = self._with_resources(turn, topic, bare, "")
+        return replace(found, text=found.text.strip()) if found.text else None
 
     def sure_topic(self, text: str, offered: Sequence[str]) -> str | None:
         """The topic that the catalogue makes sure of where the search is not: an old service; a class and a subject.

@@ -24,7 +24,6 @@ from knowledge.languages import LanguageDetector
 from knowledge.rendering import render_short
 from knowledge.resources.needs import without_class
 from knowledge.titles import title
-from knowledge.translations import ORIGINAL
 from knowledge.universal_words import languages_of
 
 _LOW_CONFIDENCE = "low_confidence"
@@ -201,9 +200,7 @@ class Answering:
 
         Asks once for the place or the level when the answer depends on it.
         """
-        adds = self._extras is not None and not turn.by_sms and self._extras.adds(turn, topic)
-        # The catalogue of resources is in French: its entries are worth more than the article's words about them.
-        found = self._guidance.published(topic, ORIGINAL if adds else turn.lang)
+        found = self._guidance.published(topic, turn.lang)
         slots: dict[str, Any] = {**_profile(turn), "topic": topic, "pending_topic": None, "failures": 0}
         if found is None:
             return Reply((self._decline(turn),), slots)
@@ -222,6 +219,10 @@ class Answering:
                 answer, more = self._extras.extended(turn, topic, answer, found.item.short)
                 slots.update(more)
         told, more = explained(turn, answer)
+        listed = self._extras.listed(turn, topic, answer) if self._extras is not None and not turn.by_sms else None
+        if listed is not None:
+            in_french, more = explained(turn, listed)
+            told = (replace(answer, choices=()), *in_french)
         return Reply(told, {**slots, "told": topic, **more})
 
     def depends_on_place(self, turn: Turn, topic: str) -> bool:

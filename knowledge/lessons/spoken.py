@@ -51,6 +51,16 @@ def wish(text: str) -> Wish | None:
     return _meanings()[word] if best >= _CLOSE else None
 
 
+def language_of(text: str) -> str | None:
+    """The language of an order that is said so in one language alone; None for any other text.
+
+    Example:
+        >>> language_of("Lessons"), language_of("menu")
+        ('en', None)
+    """
+    return _languages().get(fold(text))
+
+
 def resume_code(text: str) -> str | None:
     """The code by which somebody goes on from another device, or None.
 
@@ -97,3 +107,9 @@ def answer(question: Question, text: str) -> int | None:
 def _meanings() -> dict[str, Wish]:
     table = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return {fold(str(word)): Wish(name) for name, words in table.items() for word in words}
+
+
+@cache
+def _languages() -> dict[str, str]:
+    table = yaml.safe_load(_FILE.with_name("word_languages.yml").read_text(encoding="utf-8"))
+    return {fold(str(word)): str(lang) for lang, words in table.items() for word in words}

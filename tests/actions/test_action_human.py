@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.actions.conftest import Chat
 
 
@@ -17,3 +19,15 @@ async def test_the_mediator_is_given_the_situation(chat: Chat) -> None:
     said = await chat.turn("action_human", "bir insanla konuşmak istiyorum", intent="human")
     assert said.first["custom"]["profile"] == {"language": "tr", "department": "34", "level": "college"}
     assert said.slots["failures"] == 0
+
+
+@pytest.mark.parametrize("text", ["revenir au robot", "Back to the robot", "العودة إلى الروبوت"])
+async def test_who_goes_back_to_the_robot_is_not_passed_on(chat: Chat, text: str) -> None:
+    said = await chat.turn("action_human", text, intent="human")
+    assert said.first["custom"]["handoff"] is None
+    assert said.first["text"]
+
+
+async def test_who_is_tired_of_the_robot_is_passed_on(chat: Chat) -> None:
+    said = await chat.turn("action_human", "je ne reviens pas vers un robot, une personne svp", intent="human")
+    assert said.first["custom"]["handoff"] == "parent_asked"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from actions.utterance import WORDING
+from knowledge.guidance import Published
 from knowledge.resources.model import load
 from tests.actions.conftest import Chat, ScriptedGuidance
 from tests.actions.lessons import Pupil
@@ -86,3 +88,15 @@ async def test_a_class_alone_turns_no_question_into_resources(chat: Chat) -> Non
 async def test_a_class_a_subject_and_a_kind_ask_for_resources_whatever_else_is_said(chat: Chat) -> None:
     said = await chat.asks("des exercices de maths pour ma fille en 5e")
     assert said.first["custom"]["meta"]["topics"] == [PRIMARY]
+
+
+async def test_to_another_language_the_entries_follow_in_french_and_this_is_said(chat: Chat) -> None:
+    asked = "math videos CE2"
+    chat.detector.languages[asked] = "en"
+    chat.guidance.answers(asked, PRIMARY)
+    chat.guidance.translations[PRIMARY, "en"] = Published(item(PRIMARY, "Short films. [^educonnect]", lang="en"), 2)
+    told, entries, note = (await chat.asks(asked)).messages
+    assert [one["custom"]["lang"] for one in (told, entries, note)] == ["en", "fr", "en"]
+    assert not told["custom"]["choices"]
+    assert "CE2" in entries["text"]
+    assert note["text"] == WORDING.text("french_only", "en")

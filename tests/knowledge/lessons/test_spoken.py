@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from knowledge.lessons import spoken
-from knowledge.lessons.spoken import Wish
+from knowledge.lessons.spoken import Wish, language_of, wish
 from tests.knowledge.lessons.writing import lesson
 
 QUESTION = lesson().parts[0].question
@@ -49,3 +52,13 @@ def test_what_is_no_code_is_not_read_as_one(text: str) -> None:
 )
 def test_an_answer_is_understood_by_number_label_own_words_or_close_spelling(text: str, number: int | None) -> None:
     assert spoken.answer(QUESTION, text) == number
+
+
+def test_an_order_said_so_in_one_language_alone_tells_it() -> None:
+    assert [language_of(word) for word in ("Lessons", "уроки", "الدروس", "lecciones")] == ["en", "uk", "ar", "es"]
+    assert [language_of(word) for word in ("leçons", "menu", "une leçon de maths")] == [None, None, None]
+
+
+def test_every_word_with_a_language_is_an_order() -> None:
+    listed = yaml.safe_load((Path(spoken.__file__).parent / "word_languages.yml").read_text("utf-8"))
+    assert all(wish(word) is not None for words in listed.values() for word in words)
