@@ -10,6 +10,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from knowledge.content_files import UNREVIEWED
+from knowledge.right_to_left import numbers_kept
 from knowledge.wording import Wording
 
 WORDING = Wording(Path(__file__).parent / "words")
@@ -73,7 +74,7 @@ class Reply:
         known = {**profile, **{key: self.slots[key] for key in profile if key in self.slots}}
         for utterance in self.utterances:
             dispatcher.utter_message(
-                text=utterance.text,
+                text=numbers_kept(utterance.text, utterance.lang),
                 buttons=[{"title": label, "payload": value} for label, value in utterance.choices],
                 json_message={**utterance.custom(), "profile": known},
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from conversations.desk_ports import MaskedText
@@ -15,6 +16,7 @@ from knowledge.emergency_numbers import needs_checking
 from knowledge.guidance import Guidance
 from knowledge.items import Item
 from knowledge.rendering import to_verify
+from knowledge.right_to_left import numbers_kept
 from relais.two_dangers import with_the_other_number
 
 _OTHER_LETTERS = frozenset({"ar", "uk"})
@@ -49,7 +51,16 @@ class CurrentTriage:
             self._made_for, self._answers = wanted, answers(self._guidance)
             self._triage = TwoReaders(LexicalTriage(self._answers), self._second)
         found = self._triage.assess(text, lang)
-        return with_the_other_number(found, self._answers) if found else None
+        return _read_from_its_side(with_the_other_number(found, self._answers)) if found else None
+
+
+def _read_from_its_side(found: Emergency) -> Emergency:
+    """The emergency with numbers that no right-to-left text turns round."""
+
+    def kept(draft: Draft) -> Draft:
+        return replace(draft, text=numbers_kept(draft.text, draft.lang))
+
+    return replace(found, answer=kept(found.answer), in_full=kept(found.in_full) if found.in_full else None)
 
 
 def answers(guidance: Guidance, today: date | None = None) -> dict[str, dict[str, Draft]]:

@@ -20,6 +20,8 @@ DOUBTED = -0.6
 """Score above which there is doubt: the nearest known messages decide."""
 SURELY_ORDINARY = -0.4
 """Score below which a rule that fired is taken for a figure of speech."""
+ALONE = 0.0
+"""Score that is needed where none of the nearest known messages is an emergency."""
 _MOST_NEIGHBOURS = 0.8
 
 
@@ -96,12 +98,16 @@ def decide(signs: Signs, opinion: Opinion | None) -> Judgement:
     """What follows from what the rules found and from the second reader's opinion, if it has one.
 
     A rule raises unless the second reader is sure of the contrary. Without a rule, a clear likeness to known
-    emergencies raises; in doubt, it raises if nearly all the nearest known messages are emergencies.
+    emergencies raises; in doubt, it raises if nearly all the nearest known messages are emergencies. Where none of these
+    is one, rule and likeness must be surer: it is everyday talk more often than a danger that nobody foresaw.
     """
-    if signs.hits and (opinion is None or opinion.score > SURELY_ORDINARY):
+    lonely = opinion is not None and opinion.neighbours == 0 and opinion.score <= ALONE
+    if signs.hits and (opinion is None or (opinion.score > SURELY_ORDINARY and not lonely)):
         return Judgement(Ground.RULE, gravest(signs.hits), signs, opinion)
     if opinion is None:
         return Judgement(Ground.NOTHING, None, signs, None)
+    if lonely:
+        return Judgement(Ground.RULE_OVERRULED if signs.hits else Ground.NOTHING, None, signs, opinion)
     if opinion.score > RAISED:
         return Judgement(Ground.LIKENESS, opinion.topic, signs, opinion)
     if opinion.score > DOUBTED and opinion.neighbours >= _MOST_NEIGHBOURS:

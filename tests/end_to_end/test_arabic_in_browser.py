@@ -15,6 +15,7 @@ pytestmark = pytest.mark.slow
 
 PORTAL = "ما هو ENT؟"
 CANTEEN = "كيف أدفع ثمن المطعم المدرسي؟"
+MISSING = "ابنتي لم ترجع إلى البيت منذ البارحة ولا نعرف أين هي"
 VIDEOS = "فيديوهات مجانية لمراجعة الرياضيات CE2"
 
 
@@ -22,6 +23,23 @@ async def direction(message: Locator) -> str:
     return str(
         await message.evaluate("element => getComputedStyle(element.querySelector('[lang]') || element).direction")
     )
+
+
+# Where each group of digits of the first number of several groups stands, from the left.
+PLACES = """element => {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode()); ) {
+    const found = /\\d+(?:[ \\u00a0]\\d+)+/.exec(node.data);
+    if (!found) continue;
+    return [...found[0].matchAll(/\\d+/g)].map(group => {
+      const range = document.createRange();
+      range.setStart(node, found.index + group.index);
+      range.setEnd(node, found.index + group.index + group[0].length);
+      return range.getBoundingClientRect().left;
+    });
+  }
+  return [];
+}"""
 
 
 async def test_a_conversation_in_arabic_on_a_telephone(running_system: RunningSystem) -> None:
@@ -48,3 +66,13 @@ async def test_a_conversation_in_arabic_on_a_telephone(running_system: RunningSy
         assert [await direction(answers.nth(-2)), await direction(answers.last)] == ["ltr", "rtl"]
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert page.complaints == []
+
+
+async def test_a_telephone_number_is_read_in_the_order_in_which_it_is_dialled(running_system: RunningSystem) -> None:
+    async with chromium() as browser:
+        page = await window(browser, PHONE)
+        await page.goto(f"{running_system.url}/chat")
+        await says(page, MISSING)
+        places = await page.locator("#fil .message:not(.parent)").last.evaluate(PLACES)
+        assert len(places) == 2
+        assert places == sorted(places)

@@ -8,7 +8,7 @@ from conversations.model import Draft
 from conversations.triage.lexical import GRAVEST_FIRST, LexicalTriage, Signs
 from conversations.triage.reader import Hit
 from conversations.triage.second_reader import Example, Opinion, SecondReaderFailed
-from conversations.triage.two_readers import DOUBTED, RAISED, SURELY_ORDINARY, Ground, TwoReaders, decide
+from conversations.triage.two_readers import ALONE, DOUBTED, RAISED, SURELY_ORDINARY, Ground, TwoReaders, decide
 
 RULES = LexicalTriage({topic: {"fr": Draft(topic)} for topic in GRAVEST_FIRST})
 NOTHING_FOUND = Signs((), frozenset(), frozenset())
@@ -39,10 +39,14 @@ def like(score: float, neighbours: float = 0.0) -> Opinion:
     ("signs", "opinion", "ground"),
     [
         (RULE_FIRED, like(0.5), Ground.RULE),
-        (RULE_FIRED, like(SURELY_ORDINARY + 0.01), Ground.RULE),
+        (RULE_FIRED, like(SURELY_ORDINARY + 0.01, 0.2), Ground.RULE),
+        (RULE_FIRED, like(ALONE + 0.01), Ground.RULE),
+        (RULE_FIRED, like(ALONE - 0.01), Ground.RULE_OVERRULED),
         (RULE_FIRED, None, Ground.RULE),
-        (RULE_FIRED, like(SURELY_ORDINARY - 0.01), Ground.RULE_OVERRULED),
-        (NOTHING_FOUND, like(RAISED + 0.01), Ground.LIKENESS),
+        (RULE_FIRED, like(SURELY_ORDINARY - 0.01, 0.2), Ground.RULE_OVERRULED),
+        (NOTHING_FOUND, like(RAISED + 0.01, 0.2), Ground.LIKENESS),
+        (NOTHING_FOUND, like(ALONE + 0.01), Ground.LIKENESS),
+        (NOTHING_FOUND, like(ALONE - 0.01), Ground.NOTHING),
         (NOTHING_FOUND, like(DOUBTED + 0.01, 1.0), Ground.NEIGHBOURS),
         (NOTHING_FOUND, like(DOUBTED + 0.01, 0.4), Ground.NOTHING),
         (NOTHING_FOUND, like(DOUBTED - 0.01, 1.0), Ground.NOTHING),
@@ -85,7 +89,7 @@ class Attentive:
     """A second reader that knows one word."""
 
     def read(self, text: str, signs: Signs) -> Opinion:
-        return Opinion(1.0 if "noyade" in text else -0.3, "urgence.accident", 0.0)
+        return Opinion(1.0 if "noyade" in text else -0.3, "urgence.accident", 0.2)
 
     def examples(self, text: str) -> list[Example]:
         return []
