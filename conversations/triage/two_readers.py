@@ -98,8 +98,8 @@ def decide(signs: Signs, opinion: Opinion | None) -> Judgement:
     """What follows from what the rules found and from the second reader's opinion, if it has one.
 
     A rule raises unless the second reader is sure of the contrary. Without a rule, a clear likeness to known
-    emergencies raises; in doubt, it raises if nearly all the nearest known messages are emergencies. Where none of these
-    is one, rule and likeness must be surer: it is everyday talk more often than a danger that nobody foresaw.
+    emergencies raises; in doubt, it raises if nearly all the nearest known messages are emergencies. Where none of
+    these is one, rule and likeness must be surer: it is everyday talk more often than a danger that nobody foresaw.
     """
     lonely = opinion is not None and opinion.neighbours == 0 and opinion.score <= ALONE
     if signs.hits and (opinion is None or (opinion.score > SURELY_ORDINARY and not lonely)):
