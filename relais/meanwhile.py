@@ -9,6 +9,7 @@ from conversations.model import Draft, Profile
 from knowledge.decision import DecisionKind
 from knowledge.guidance import Guidance
 from knowledge.rendering import render_short
+from knowledge.right_to_left import numbers_kept
 
 _VERY_SURE = 0.9
 _LEAST_WORDS = 3
@@ -42,4 +43,6 @@ class GuidanceKnower:
             "decision": "answer", "topics": [topic], "guide": None, "item": found.item.id,
             "revision": found.revision, "score": round(decision.score, 4),
         }  # fmt: skip
-        return Draft(short.text, sources=tuple(short.sources), lang=found.item.lang, meta=meta)
+        return Draft(
+            numbers_kept(short.text, found.item.lang), sources=tuple(short.sources), lang=found.item.lang, meta=meta
+        )

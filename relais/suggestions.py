@@ -18,6 +18,7 @@ from knowledge.content_files import ContentError, parse
 from knowledge.guidance import Guidance
 from knowledge.rendering import render_short
 from knowledge.revisions import RevisionConflict, Revisions
+from knowledge.right_to_left import numbers_kept
 
 _MOST = 3
 _LEAST_SCORE = 0.05
@@ -51,7 +52,14 @@ class GuidanceSuggester:
         short = render_short(published.item, date.today())
         item = published.item
         return Suggestion(
-            topic, item.title, short.text, short.sources, item.lang, item.id, published.revision, round(score, 4)
+            topic,
+            item.title,
+            numbers_kept(short.text, item.lang),
+            short.sources,
+            item.lang,
+            item.id,
+            published.revision,
+            round(score, 4),
         )
 
 
