@@ -90,12 +90,17 @@ def _parts(text: str, payload: dict[str, Any]) -> _Parts:
 
 
 def _on_one_page(parts: _Parts) -> str | None:
-    """Everything, if it fits: first with the full source and all choices, then with less of them; or None."""
-    for source in parts.sources:
-        for choices in _choice_blocks(parts):
-            page = transliterate("\n".join(piece for piece in (parts.body, choices, source) if piece))
-            if _fits(page):
-                return page
+    """Everything, if it fits: first with the full source and all choices, then with less of them; or None.
+
+    Turkish letters are written plainly rather than that a second message must be asked for.
+    """
+    for letters in ({}, TURKISH):
+        for source in parts.sources:
+            for choices in _choice_blocks(parts):
+                said = "\n".join(piece for piece in (parts.body, choices, source) if piece)
+                page = transliterate(said.translate(letters))
+                if _fits(page):
+                    return page
     return None
 
 

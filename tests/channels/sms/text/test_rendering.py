@@ -178,3 +178,16 @@ def test_what_is_said_around_the_guidance_is_said_at_once(lang: str) -> None:
         fields = payload([person] if key == "decline_sms" else [], "decline", lang=lang)
         assert rest(told, fields) is None, key
         assert key != "decline_sms" or "\n1 " in render(told, fields)[0], "a person is offered"
+
+
+def test_turkish_is_written_plainly_rather_than_in_two_messages() -> None:
+    labels = ["Hayır, hiçbiri yok", "Duman var veya çok sıcak", "Islak", "Başka bir şey görüyorum"]
+    short, long = (
+        "Cihaz ıslak mı?",
+        "Önce bakın: cihazdan duman çıkıyor mu, çok sıcak mı, şişmiş mi veya ıslak mı? " * 2,
+    )
+    assert "ıslak" in render(short, payload(labels[:2], "guide", lang="tr"))[0]
+    (page,) = render(long, payload(labels, "guide", lang="tr"))
+    assert rest(long, payload(labels, "guide", lang="tr")) is None
+    assert "cikiyor" in page.replace("ç", "c")
+    assert "4 Baska" in page
