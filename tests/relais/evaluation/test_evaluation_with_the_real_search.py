@@ -62,11 +62,11 @@ def settings(tmp_path_factory) -> Settings:
     for name in ("emergencies.jsonl", "look_alikes.jsonl"):
         shipped = (ROOT / "training_data" / "safety" / name).read_text(encoding="utf-8").splitlines()[::8]
         (folder / "safety" / name).write_text("\n".join(shipped), encoding="utf-8")
-    library.train_second_reader(taught, lambda _line: None)
     (folder / "gestures").mkdir()
     for path in (ROOT / "training_data" / "gestures").glob("*.jsonl"):
         some = path.read_text(encoding="utf-8").splitlines()[::8]
         (folder / "gestures" / path.name).write_text("\n".join(some), encoding="utf-8")
+    library.train_second_reader(taught, lambda _line: None)
     library.train_gestures(taught, lambda _line: None)
     return taught
 
