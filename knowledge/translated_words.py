@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from knowledge.folded_words import fold
 from knowledge.segments import segments
+from knowledge.structured_files import Document
 from knowledge.translations import LANGUAGES, ORIGINAL, differences
 
 Language = Literal["en", "ar", "tr", "pt", "es", "ro", "uk"]
@@ -68,6 +70,25 @@ def stamped(text: str, stamps: Mapping[str, str]) -> str:
         if piece and piece.group(2) in stamps:
             lines.append(f'{piece.group(1)}  translates: "{stamps[piece.group(2)]}"')
     return "\n".join(lines) + "\n"
+
+
+def complain_of_names(document: Document, item_id: str, lang: str, field: str, pieces: Sequence[str]) -> None:
+    """Complains of a translation whose id does not say its language, or that names a piece twice."""
+    if not item_id.endswith(f".{lang}"):
+        document.complain(("id",), f"must end with .{lang}")
+    for index, piece in enumerate(pieces):
+        if pieces.count(piece) > 1:
+            document.complain((field, index, "id"), f"{piece!r} names {pieces.count(piece)} {field}")
+
+
+def confused(choices: Iterable[tuple[str, Sequence[str]]]) -> Iterator[tuple[str, str]]:
+    """Wordings that stand under two choices, or say nothing: the wording, and the label that has it already."""
+    owners: dict[str, str] = {}
+    for label, others in choices:
+        for words in (label, *others):
+            owner = owners.setdefault(fold(words), label)
+            if owner != label or not fold(words):
+                yield words, owner
 
 
 def compare(lang: str, field: str, said: str | None, meant: str | None, menu: str = "") -> Iterator[str]:

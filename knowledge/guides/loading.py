@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.catalogue import CONTENT, topics
-from knowledge.content_files import ContentError
-from knowledge.content_places import id_of
+from knowledge.content_folders import read_folder
 from knowledge.guides.model import End, Guide, Step
 from knowledge.structured_files import Document
-from knowledge.translated_words import language_of
-from knowledge.translations import ORIGINAL
 
 FOLDER = CONTENT / "guides"
 _ONE_OF = ("choices", "next", "end")
@@ -25,23 +22,7 @@ def load_guides(folder: Path = FOLDER) -> list[Guide]:
     Raises:
         ContentError: with the complaints of all files.
     """
-    guides: list[Guide] = []
-    complaints: list[str] = []
-    for path in sorted(folder.glob("*.yml")):
-        name = f"{folder.name}/{path.name}"
-        if language_of(id_of(Path(name))) != ORIGINAL:
-            continue
-        try:
-            guide = parse_guide(path.read_text(encoding="utf-8"), name)
-        except ContentError as error:
-            complaints += error.complaints
-            continue
-        if guide.id != id_of(Path(name)):
-            complaints.append(f"{name}:1: id: {guide.id!r} but the file is {id_of(Path(name))!r}")
-        guides.append(guide)
-    if complaints:
-        raise ContentError(complaints)
-    return guides
+    return read_folder(folder, parse_guide)
 
 
 def parse_guide(text: str, name: str) -> Guide:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from knowledge.catalogue import CONTENT
-from knowledge.content_files import ContentError
-from knowledge.content_places import id_of
+from knowledge.content_folders import read_folder
 from knowledge.folded_words import fold
 from knowledge.guides.model import Choice, Guide, Picture, Step, StepId
 from knowledge.structured_files import Content, Document
@@ -22,11 +20,11 @@ from knowledge.translated_words import (
     Reading,
     Stamp,
     compare,
+    complain_of_names,
+    confused,
     fingerprint,
-    language_of,
     original_of,
 )
-from knowledge.translations import ORIGINAL
 
 FOLDER = CONTENT / "guides"
 
@@ -95,23 +93,7 @@ def load_words(folder: Path = FOLDER) -> list[GuideWords]:
     Raises:
         ContentError: with the complaints of all files.
     """
-    found: list[GuideWords] = []
-    complaints: list[str] = []
-    for path in sorted(folder.glob("*.yml")):
-        item_id = id_of(Path(folder.name) / path.name)
-        if language_of(item_id) == ORIGINAL:
-            continue
-        try:
-            words = parse_words(path.read_text(encoding="utf-8"), f"{folder.name}/{path.name}")
-        except ContentError as error:
-            complaints += error.complaints
-            continue
-        if words.id != item_id:
-            complaints.append(f"{folder.name}/{path.name}:1: id: {words.id!r} but the file is {item_id!r}")
-        found.append(words)
-    if complaints:
-        raise ContentError(complaints)
-    return found
+    return read_folder(folder, parse_words, translated=True)
 
 
 def parse_words(text: str, name: str) -> GuideWords:
@@ -122,12 +104,7 @@ def parse_words(text: str, name: str) -> GuideWords:
     """
     document = Document(text, name)
     words = document.as_model(GuideWords)
-    if not words.id.endswith(f".{words.lang}"):
-        document.complain(("id",), f"must end with .{words.lang}")
-    named = Counter(step.id for step in words.steps)
-    for index, step in enumerate(words.steps):
-        if named[step.id] > 1:
-            document.complain(("steps", index, "id"), f"{step.id!r} names {named[step.id]} steps")
+    complain_of_names(document, words.id, words.lang, "steps", [step.id for step in words.steps])
     document.settle()
     return words
 
@@ -221,9 +198,5 @@ def _differences(lang: str, said: StepWords, step: Step) -> Iterator[str]:
     yield from compare(lang, f"{where}.alt", said.alt, step.picture.alt if step.picture else None)
     if len(labels) != len(step.choices or ()):
         yield f"{where}.choices: {len(labels)}, in French {len(step.choices or ())}"
-    owners: dict[str, str] = {}
-    for choice in said.choices or ():
-        for words in (choice.label, *choice.words):
-            owner = owners.setdefault(fold(words), choice.label)
-            if owner != choice.label or not fold(words):
-                yield f"{where}.choices: {words!r} is also an answer {owner!r}"
+    for words, owner in confused((choice.label, choice.words) for choice in said.choices or ()):
+        yield f"{where}.choices: {words!r} is also an answer {owner!r}"

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from knowledge.catalogue import CONTENT, topics
-from knowledge.content_files import ContentError
+from knowledge.content_folders import read_folder
 from knowledge.lessons.model import Lesson, Part
 from knowledge.segments import segments
 from knowledge.structured_files import Document
-from knowledge.translated_words import language_of
-from knowledge.translations import ORIGINAL
 
 FOLDER = CONTENT / "lessons"
 _SEGMENTS = 2
@@ -22,22 +20,7 @@ def load_folder(folder: Path = FOLDER) -> list[Lesson]:
     Raises:
         ContentError: with the complaints of all files.
     """
-    lessons: list[Lesson] = []
-    complaints: list[str] = []
-    for path in sorted(folder.glob("*.yml")):
-        if language_of(path.stem) != ORIGINAL:
-            continue
-        try:
-            lesson = parse(path.read_text(encoding="utf-8"), f"{folder.name}/{path.name}")
-        except ContentError as error:
-            complaints += error.complaints
-            continue
-        if lesson.name != path.stem:
-            complaints.append(f"{folder.name}/{path.name}:1: id: {lesson.id!r} but the file is {path.stem!r}")
-        lessons.append(lesson)
-    if complaints:
-        raise ContentError(complaints)
-    return lessons
+    return read_folder(folder, parse)
 
 
 def parse(text: str, name: str) -> Lesson:

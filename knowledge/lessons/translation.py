@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from knowledge.content_files import ContentError
-from knowledge.content_places import id_of
-from knowledge.folded_words import fold
+from knowledge.content_folders import read_folder
 from knowledge.lessons.files import FOLDER
 from knowledge.lessons.model import Answer, Lesson, LongText, Name, Part, ShortText
 from knowledge.structured_files import Content, Document
@@ -22,11 +19,11 @@ from knowledge.translated_words import (
     Reading,
     Stamp,
     compare,
+    complain_of_names,
+    confused,
     fingerprint,
-    language_of,
     original_of,
 )
-from knowledge.translations import ORIGINAL
 
 
 class AnswerWords(Content):
@@ -109,23 +106,7 @@ def load_words(folder: Path = FOLDER) -> list[LessonWords]:
     Raises:
         ContentError: with the complaints of all files.
     """
-    found: list[LessonWords] = []
-    complaints: list[str] = []
-    for path in sorted(folder.glob("*.yml")):
-        item_id = id_of(Path(folder.name) / path.name)
-        if language_of(item_id) == ORIGINAL:
-            continue
-        try:
-            words = parse_words(path.read_text(encoding="utf-8"), f"{folder.name}/{path.name}")
-        except ContentError as error:
-            complaints += error.complaints
-            continue
-        if words.id != item_id:
-            complaints.append(f"{folder.name}/{path.name}:1: id: {words.id!r} but the file is {item_id!r}")
-        found.append(words)
-    if complaints:
-        raise ContentError(complaints)
-    return found
+    return read_folder(folder, parse_words, translated=True)
 
 
 def parse_words(text: str, name: str) -> LessonWords:
@@ -136,12 +117,7 @@ def parse_words(text: str, name: str) -> LessonWords:
     """
     document = Document(text, name)
     words = document.as_model(LessonWords)
-    if not words.id.endswith(f".{words.lang}"):
-        document.complain(("id",), f"must end with .{words.lang}")
-    named = Counter(part.id for part in words.parts)
-    for index, part in enumerate(words.parts):
-        if named[part.id] > 1:
-            document.complain(("parts", index, "id"), f"{part.id!r} names {named[part.id]} parts")
+    complain_of_names(document, words.id, words.lang, "parts", [part.id for part in words.parts])
     document.settle()
     return words
 
@@ -251,11 +227,7 @@ def _differences(lang: str, said: PartWords, part: Part) -> Iterator[str]:
         yield f"{where}: screens, answers or check-in are not as many as in French"
         return
     labels = "".join(f"\n{number}. {choice.label}" for number, choice in enumerate(said.question.choices, start=1))
-    owners: dict[str, str] = {}
-    for choice in said.question.choices:
-        for words in (choice.label, *choice.words):
-            owner = owners.setdefault(fold(words), choice.label)
-            if owner != choice.label or not fold(words):
-                yield f"{where}.question.choices: {words!r} is also an answer {owner!r}"
+    for words, owner in confused((choice.label, choice.words) for choice in said.question.choices):
+        yield f"{where}.question.choices: {words!r} is also an answer {owner!r}"
     for told, meant in zip(_texts(said), _texts(part), strict=True):
         yield from compare(lang, where, told, meant, labels if told == said.question.ask else "")

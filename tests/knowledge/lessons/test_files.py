@@ -66,12 +66,14 @@ def test_text_that_is_not_yaml_is_refused_with_its_line() -> None:
 
 
 def test_a_folder_gives_all_complaints_at_once(tmp_path: Path) -> None:
-    (tmp_path / "essai.yml").write_text(written(("kind: lesson", "kind: cours")), "utf-8")
-    (tmp_path / "autre.yml").write_text(LESSON, "utf-8")
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    (folder / "essai.yml").write_text(written(("kind: lesson", "kind: cours")), "utf-8")
+    (folder / "autre.yml").write_text(LESSON, "utf-8")
     with pytest.raises(ContentError) as caught:
-        files.load_folder(tmp_path)
+        files.load_folder(folder)
     assert len(caught.value.complaints) == 2
-    assert "id: 'lesson.essai' but the file is 'autre'" in caught.value.complaints[0]
+    assert "id: 'lesson.essai' but the file is 'lesson.autre'" in caught.value.complaints[0]
 
 
 def test_every_shipped_lesson_can_be_given() -> None:
