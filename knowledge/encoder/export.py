@@ -1,4 +1,7 @@
-"""Exports a sentence-transformers model to ONNX, int8, with pooling and normalisation inside the graph."""
+"""Exports a sentence-transformers model to ONNX, int8, with pooling and normalisation inside the graph.
+
+The graph takes the tokens of one text, shape ``(1, tokens)``: no padding, so no mask.
+"""
 
 from __future__ import annotations
 
@@ -16,23 +19,11 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
 from knowledge.encoder import pieces, smoothing
+from knowledge.encoder.graph import sentence_graph
 
 WEIGHTS = "encoder.onnx.data"
 _OPSET = 17
 _LEAST_MAPPED = 1024
-
-
-class _SentenceGraph(torch.nn.Module):
-    """The whole sentence-transformers pipeline as one traceable function of two tensors."""
-
-    def __init__(self, model: SentenceTransformer) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        features = {"input_ids": input_ids, "attention_mask": attention_mask}
-        embedding: torch.Tensor = self.model(features)["sentence_embedding"]
-        return torch.nn.functional.normalize(embedding, p=2.0, dim=1)
 
 
 def export_int8(source: str, target: Path) -> None:
@@ -45,18 +36,18 @@ def export_int8(source: str, target: Path) -> None:
     model = SentenceTransformer(source, device="cpu").eval()
     target.mkdir(parents=True, exist_ok=True)
     full = target / "full.onnx"
-    sample = torch.tensor([[0, 5, 6, 2], [0, 5, 2, 2]], dtype=torch.long)
-    axes = {0: "batch", 1: "tokens"}
+    sample = torch.tensor([[0, 5, 6, 2]], dtype=torch.long)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _SentenceGraph(model),
-            (sample, torch.ones_like(sample)),
+            sentence_graph(model),
+            (sample,),
             str(full),
-            input_names=["input_ids", "attention_mask"],
+            input_names=["input_ids"],
             output_names=["embedding"],
-            dynamic_axes={"input_ids": axes, "attention_mask": axes, "embedding": {0: "batch"}},
+            dynamic_axes={"input_ids": {1: "tokens"}},
             opset_version=_OPSET,
+            custom_opsets={"com.microsoft": 1},
             dynamo=False,
         )
     small = target / "small.onnx"

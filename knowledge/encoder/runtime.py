@@ -70,7 +70,7 @@ class Encoder:
 
     def _encode_anew(self, text: str) -> FloatArray:
         ids = self._cut(text)[None, :]
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        (vectors,) = self._session.run(None, {"input_ids": ids})
         vector = np.asarray(vectors[0], dtype=np.float32)
         vector.flags.writeable = False
         return vector

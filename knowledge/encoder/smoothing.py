@@ -22,23 +22,23 @@ FloatArray = npt.NDArray[np.float32]
 Tokens = npt.NDArray[np.int64]
 
 SAMPLE = Path(__file__).with_name("sample.txt")
-_WIDENING, _OTHERS = 0.85, 0.7
+_NARROWING, _OTHERS = 0.85, 0.7
 _LEAST_FLOW, _LEAST_WEIGHT = 1e-3, 1e-5
 _MOST = 100.0
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """What enters one or several matrices of the same input, and the names of those nodes."""
+    """What enters one or several matrices of the same input, the names of those nodes, and whether they narrow it."""
 
     flow: str
     nodes: tuple[str, ...]
+    narrows: bool
 
     @property
     def exponent(self) -> float:
         """How much of the trouble is moved into the weights: more before a narrowing matrix, whose input is widest."""
-        first = self.nodes[0]
-        return _WIDENING if "/output/dense/" in first and "/attention/" not in first else _OTHERS
+        return _NARROWING if self.narrows else _OTHERS
 
 
 def sample_texts() -> list[str]:
@@ -50,7 +50,7 @@ def smooth(full: Path, target: Path, sample: Iterable[Tokens]) -> None:
     """Writes the same graph with smoothed matrices.
 
     Args:
-        full: a graph in full precision with inputs ``input_ids`` and ``attention_mask``.
+        full: a graph in full precision with the input ``input_ids``.
         target: where the smoothed one is written.
         sample: token ids of messages, shape ``(n,)`` each.
     """
@@ -83,12 +83,14 @@ def factors(flow: FloatArray, weight: FloatArray, exponent: float) -> FloatArray
 
 
 def _meetings(model: onnx.ModelProto) -> Iterator[Meeting]:
-    weights = {one.name for one in model.graph.initializer}
-    found: dict[str, list[str]] = {}
+    shapes = {one.name: tuple(one.dims) for one in model.graph.initializer}
+    found: dict[str, list[onnx.NodeProto]] = {}
     for node in model.graph.node:
-        if node.op_type == "MatMul" and node.input[1] in weights:
-            found.setdefault(node.input[0], []).append(node.name)
-    return (Meeting(flow, tuple(names)) for flow, names in found.items())
+        if node.op_type == "MatMul" and node.input[1] in shapes:
+            found.setdefault(node.input[0], []).append(node)
+    for flow, nodes in found.items():
+        rows, columns = shapes[nodes[0].input[1]]
+        yield Meeting(flow, tuple(node.name for node in nodes), narrows=rows > columns)
 
 
 def _largest(full: Path, scratch: Path, meetings: list[Meeting], sample: Iterable[Tokens]) -> dict[str, FloatArray]:
@@ -102,7 +104,7 @@ def _largest(full: Path, scratch: Path, meetings: list[Meeting], sample: Iterabl
     largest: dict[str, FloatArray] = {}
     for ids in sample:
         row = ids[None, :]
-        seen = session.run(flows, {"input_ids": row, "attention_mask": np.ones_like(row)})
+        seen = session.run(flows, {"input_ids": row})
         for flow, values in zip(flows, seen, strict=True):
             size = np.abs(values).reshape(-1, values.shape[-1]).max(axis=0)
             largest[flow] = np.maximum(largest.get(flow, size), size)

@@ -33,19 +33,13 @@ def folder(tmp_path: Path) -> Path:
     graph = helper.make_graph(
         [
             helper.make_node("Gather", ["table", "input_ids"], ["words"]),
-            helper.make_node("Cast", ["attention_mask"], ["mask"], to=TensorProto.FLOAT),
-            helper.make_node("Unsqueeze", ["mask", "last"], ["column"]),
-            helper.make_node("Mul", ["words", "column"], ["kept"]),
-            helper.make_node("ReduceMean", ["kept"], ["mean"], axes=[1], keepdims=0),
+            helper.make_node("ReduceMean", ["words"], ["mean"], axes=[1], keepdims=0),
             helper.make_node("LpNormalization", ["mean"], ["embedding"], axis=1, p=2),
         ],
         "mean",
-        [
-            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
-            for name in ("input_ids", "attention_mask")
-        ],
+        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "tokens"])],
         [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", 4])],
-        [numpy_helper.from_array(TABLE, "table"), numpy_helper.from_array(np.array([2], dtype=np.int64), "last")],
+        [numpy_helper.from_array(TABLE, "table")],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     onnx.save(model, str(tmp_path / "encoder.onnx"))

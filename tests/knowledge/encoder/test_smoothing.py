@@ -24,12 +24,11 @@ def graph(path: Path, table: np.ndarray, weight: np.ndarray) -> None:
         helper.make_node("Gather", ["table", "input_ids"], ["flow"], name="look_up"),
         helper.make_node("MatMul", ["flow", "weight"], ["embedding"], name="layer/dense/MatMul"),
     ]
-    tokens = [helper.make_tensor_value_info(name, onnx.TensorProto.INT64, [1, None]) for name in ("input_ids",)]
-    mask = helper.make_tensor_value_info("attention_mask", onnx.TensorProto.INT64, [1, None])
+    tokens = [helper.make_tensor_value_info("input_ids", onnx.TensorProto.INT64, [1, None])]
     out = helper.make_tensor_value_info("embedding", onnx.TensorProto.FLOAT, [1, None, weight.shape[1]])
     stored = [numpy_helper.from_array(table, "table"), numpy_helper.from_array(weight, "weight")]
     model = helper.make_model(
-        helper.make_graph(nodes, "small", [*tokens, mask], [out], stored), opset_imports=[helper.make_opsetid("", 17)]
+        helper.make_graph(nodes, "small", tokens, [out], stored), opset_imports=[helper.make_opsetid("", 17)]
     )
     model.ir_version = 8
     onnx.save(model, str(path))
@@ -38,7 +37,7 @@ def graph(path: Path, table: np.ndarray, weight: np.ndarray) -> None:
 def told(path: Path, ids: np.ndarray) -> np.ndarray:
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     row = ids[None, :]
-    return session.run(["embedding"], {"input_ids": row, "attention_mask": np.ones_like(row)})[0]
+    return session.run(["embedding"], {"input_ids": row})[0]
 
 
 def test_the_smoothed_graph_says_the_same_and_its_flow_is_evener(tmp_path: Path) -> None:

@@ -1,0 +1,80 @@
+"""What is exported of an encoder: one function of the tokens of one text, without padding or mask.
+
+A BERT is written out here layer by layer, so that each attention is one operator of ONNX Runtime. Exported as it
+stands, it spent a sixth of its time on shapes and masks that are always the same for one text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from sentence_transformers import SentenceTransformer
+from torch.nn import functional
+from transformers import BertModel
+
+
+def sentence_graph(model: SentenceTransformer) -> torch.nn.Module:
+    """A module from token ids, shape ``(1, tokens)``, to the unit vector, shape ``(1, width)``.
+
+    A BERT whose tokens are averaged gets the fast graph; any other model is traced as it is.
+    """
+    bert = getattr(model[0], "auto_model", None)
+    averaged = len(model) > 1 and getattr(model[1], "pooling_mode", None) == "mean"
+    if isinstance(bert, BertModel) and averaged and bert.config.hidden_act == "gelu":
+        return BertGraph(bert)
+    return AnyGraph(model)
+
+
+class AnyGraph(torch.nn.Module):
+    """The whole sentence-transformers pipeline as one traceable function."""
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
+        """The unit vector of one text."""
+        features = {"input_ids": input_ids, "attention_mask": torch.ones_like(input_ids)}
+        embedding: torch.Tensor = self.model(features)["sentence_embedding"]
+        return functional.normalize(embedding, p=2.0, dim=1)
+
+
+class BertGraph(torch.nn.Module):
+    """A BERT (Devlin et al., https://arxiv.org/abs/1810.04805), its tokens averaged, to length 1."""
+
+    def __init__(self, bert: BertModel) -> None:
+        super().__init__()
+        self.bert: Any = bert  # its layers have no types of their own
+        self.heads = int(bert.config.num_attention_heads)
+
+    def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
+        """The unit vector of one text."""
+        look_up = self.bert.embeddings
+        places = look_up.position_embeddings.weight + look_up.token_type_embeddings.weight[0]
+        flow = functional.embedding(input_ids, look_up.word_embeddings.weight) + places[: input_ids.shape[1]]
+        flow = look_up.LayerNorm(flow)
+        for layer in self.bert.encoder.layer:
+            sight, after, wide, narrow = layer.attention.self, layer.attention.output, layer.intermediate, layer.output
+            seen = _Attention.apply(  # type: ignore[no-untyped-call]
+                sight.query(flow), sight.key(flow), sight.value(flow), self.heads
+            )
+            flow = after.LayerNorm(after.dense(seen) + flow)
+            flow = narrow.LayerNorm(narrow.dense(functional.gelu(wide.dense(flow))) + flow)
+        return functional.normalize(flow.mean(dim=1), p=2.0, dim=1)
+
+
+class _Attention(torch.autograd.Function):
+    """Attention of several heads: PyTorch's here, one operator of ONNX Runtime in the graph."""
+
+    @staticmethod
+    def forward(
+        _context: object, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, heads: int
+    ) -> torch.Tensor:
+        q, k, v = (rows.view(1, -1, heads, rows.shape[-1] // heads).transpose(1, 2) for rows in (query, key, value))
+        return functional.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(query.shape)
+
+    @staticmethod
+    def symbolic(graph: Any, query: Any, key: Any, value: Any, heads: int) -> Any:
+        made = graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads)
+        return made.setType(query.type())
