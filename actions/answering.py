@@ -29,6 +29,7 @@ from knowledge.universal_words import languages_of
 _LOW_CONFIDENCE = "low_confidence"
 _ENOUGH_WORDS = 3
 _RESOURCES = "ressources."
+_A_PERSON = "aide.humain"
 
 
 class Answering:
@@ -93,11 +94,18 @@ class Answering:
             return self._asked(turn, self._several(turn, (decision, *others)))
         decision = await self._light.read(turn, decision)
         if decision.kind is DecisionKind.ANSWER:
+            if decision.topics[0] == _A_PERSON and not is_question(turn.text):
+                return await self._to_a_person(turn)
             return self._asked(turn, self.topic(turn, decision.topics[0], decision.score))
         sure = self._extras.sure_topic(turn.text, decision.topics) if self._extras else None
         if sure is not None:
             return self._asked(turn, self.topic(turn, sure, decision.score))
         return self._asked(turn, self._doubted(turn, decision))
+
+    async def _to_a_person(self, turn: Turn) -> Reply:
+        """Somebody who says that they would rather explain it to a person is not told what to write for that."""
+        asked = Utterance("", "handoff", handoff="parent_asked", guide=await self.guide_for_mediator(turn))
+        return Reply((asked,), {**_profile(turn), "failures": 0})
 
     def settles(self, turn: Turn) -> bool:
         """Whether the message settles which of the topics just offered is meant, if only that it is none of them."""
@@ -110,7 +118,7 @@ class Answering:
     def _doubted(self, turn: Turn, decision: Decision) -> Reply:
         """Asks which topic is meant, or declines; a person when that has happened too often."""
         declined = decision.kind is DecisionKind.DECLINE
-        patience = _patience(turn).after(Heard.DECLINED if declined else Heard.ASKED)
+        patience = _patience(turn).after(_heard(decision))
         if patience.exhausted:
             told = replace(self._say(turn, "second_failure", "handoff"), handoff=_LOW_CONFIDENCE)
             return Reply((told,), {**_profile(turn), "failures": 0, "pending_topic": None})
@@ -317,6 +325,13 @@ class Answering:
     def _say(self, turn: Turn, key: str, decision: str, choices: tuple[tuple[str, str], ...] = ()) -> Utterance:
         text = WORDING.text(key, turn.lang)
         return Utterance(text=text, decision=decision, lang=WORDING.language(turn.lang), choices=choices)
+
+
+def _heard(decision: Decision) -> Heard:
+    """What a decision that answers nothing makes of the message."""
+    if decision.kind is not DecisionKind.DECLINE:
+        return Heard.ASKED
+    return Heard.FOREIGN if decision.foreign else Heard.DECLINED
 
 
 def _patience(turn: Turn) -> Patience:

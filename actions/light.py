@@ -7,7 +7,11 @@ The rules, all of them measured on pairs of questions that have nothing to do wi
   conversation, is not sure: « et quelle adresse pour celui de son école ? ».
 - A topic counts only if the message by itself suggests it too: the two together mostly repeat the first one.
 - After a question back, only the topics that were offered count; a message that is sure of another one stays with it.
-- After an answer, only topics of the same theme count, and only for a message that is within the catalogue.
+- After an answer, only topics of the same theme count, and never for a message that is surely no matter of ours.
+- A message that is sure of its topic, but could be a stranger's, is none in the middle of a talk on that theme.
+
+Of 309 messages in the middle of talks by writers who had seen nothing of ours, 272 are answered rightly, 10 wrongly;
+256 and 7 without the light. Of 70 strangers' messages after a question of ours 2 or 3 are answered instead of one.
 """
 
 from __future__ import annotations
@@ -44,7 +48,7 @@ class Light:
             return await self._evenly_split(turn, alone)
         if turn.offered:
             return await self._after_question_back(turn, alone)
-        if turn.last_topic and alone.kind is DecisionKind.CLARIFY:
+        if turn.last_topic and not alone.foreign:
             return await self._after_answer(turn, turn.last_topic, alone)
         return alone
 
@@ -70,10 +74,12 @@ class Light:
 
     async def _after_answer(self, turn: Turn, last: str, alone: Decision) -> Decision:
         """The topic of the same theme that both together are surely about, if the message suggests it by itself."""
+        if alone.near and _theme(alone.topics[0]) == _theme(last):
+            return Decision(DecisionKind.ANSWER, alone.topics[:1], alone.score)
         together = await self._together(turn)
-        if together.kind is not DecisionKind.ANSWER or together.topics[0] not in alone.topics:
+        if together.kind is not DecisionKind.ANSWER or _theme(together.topics[0]) != _theme(last):
             return alone
-        return together if _theme(together.topics[0]) == _theme(last) else alone
+        return together if together.topics[0] in await self._suggested(turn.text) else alone
 
     async def _together(self, turn: Turn) -> Decision:
         before = " ".join((turn.last_question or "").split()[-_MOST_WORDS:])

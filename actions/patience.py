@@ -2,7 +2,8 @@
 
 The rule: two failures **in a row**, where a failure is a message of the parent's that was not understood.
 
-- A decline is a failure.
+- A decline is a failure, unless the message is surely no matter of this service (a recipe, a lottery): then the answer
+  is right, and the count stays as it is.
 - Asking which of three topics is meant is none yet. It becomes one when the next message settles it no better: asked
   again, declined, or « none of these ».
 - One message is one failure at most.
@@ -27,6 +28,7 @@ class Heard(StrEnum):
     UNDERSTOOD = "understood"
     ASKED = "asked"
     DECLINED = "declined"
+    FOREIGN = "foreign"
     NONE_OF_THESE = "none_of_these"
 
 
@@ -46,6 +48,8 @@ class Patience:
         """
         if heard is Heard.UNDERSTOOD:
             return Patience()
+        if heard is Heard.FOREIGN:
+            return Patience(self.failures)
         failed = heard is not Heard.ASKED or self.asked
         return Patience(self.failures + failed, heard is Heard.ASKED)
 

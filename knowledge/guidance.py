@@ -269,7 +269,7 @@ def _heard(engine: SearchEngine, text: str) -> tuple[str, Ranking]:
 
 def _surer(cutoffs: Cutoffs) -> Cutoffs:
     """For the best of many stretches: it looks surer than it is, being the best of many."""
-    return Cutoffs((1 + cutoffs.answer) / 2, (1 + cutoffs.within) / 2, (1 + cutoffs.ours) / 2)
+    return Cutoffs((1 + cutoffs.answer) / 2, (1 + cutoffs.within) / 2, (1 + cutoffs.ours) / 2, cutoffs.foreign)
 
 
 def _by_topic(published: PublishedSet) -> dict[str, Published]:

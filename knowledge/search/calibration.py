@@ -18,6 +18,8 @@ BoolArray = npt.NDArray[np.bool_]
 
 DECLINED_BY_MISTAKE = 0.05
 """Share of genuine questions that may be declined: turning a parent away is worse than asking a stranger again."""
+FOREIGN_BY_MISTAKE = 0.02
+"""Share of genuine questions that may be taken for something that is surely no matter of this service."""
 STRANGERS_ANSWERED = 0.03
 """Share of messages from outside the catalogue that may be answered outright."""
 
@@ -30,11 +32,13 @@ class Cutoffs:
         answer: probability that the first topic is right, above which it is answered outright.
         within: probability that the message is within the catalogue, below which it is declined.
         ours: the same probability, below which nothing is answered outright: what is meant is asked.
+        foreign: the same probability, below which a message is surely no matter of this service.
     """
 
     answer: float
     within: float
     ours: float = 0.0
+    foreign: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,8 @@ def choose_cutoffs(
     hits = np.cumsum(was_right[order]) / np.arange(1, len(order) + 1)
     kept = np.nonzero(hits >= precision)[0]
     answer = float(right[order][kept[-1]]) if len(kept) else 0.99
-    declined = float(np.quantile(within[was_within], DECLINED_BY_MISTAKE))
-    return Cutoffs(answer, declined, max(declined, _ours(right >= answer, within, was_within)))
+    declined, foreign = np.quantile(within[was_within], (DECLINED_BY_MISTAKE, FOREIGN_BY_MISTAKE)).tolist()
+    return Cutoffs(answer, declined, max(declined, _ours(right >= answer, within, was_within)), foreign)
 
 
 def _ours(sure: BoolArray, within: FloatArray, was_within: BoolArray) -> float:

@@ -16,6 +16,18 @@ def words(key: str, lang: str = "fr") -> str:
     return WORDING.text(key, lang)
 
 
+class TestAPerson:
+    async def test_who_would_rather_explain_it_to_a_person_is_handed_over(self, chat: Chat) -> None:
+        chat.guidance.answers("je préfère expliquer ça à quelqu'un", "aide.humain")
+        said = await chat.asks("je préfère expliquer ça à quelqu'un")
+        assert said.first["custom"]["handoff"] == "parent_asked"
+
+    async def test_who_asks_whether_there_is_a_person_is_told(self, chat: Chat) -> None:
+        chat.guidance.answers("est-ce qu'il y a quelqu'un ?", "aide.humain")
+        said = await chat.asks("est-ce qu'il y a quelqu'un ?")
+        assert said.first["custom"]["handoff"] is None
+
+
 class TestAnswer:
     async def test_an_answer_comes_with_its_source_and_its_whole_record(self, chat: Chat) -> None:
         chat.guidance.answers(LOST, PASSWORD)

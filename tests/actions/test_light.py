@@ -78,6 +78,30 @@ class TestAfterAnAnswer:
         guidance.answers(TOGETHER, WIFI)
         assert await read(guidance, self.told, OUTSIDE) == OUTSIDE
 
+    async def test_what_is_declined_by_itself_is_understood_with_what_was_asked_before(
+        self, guidance: ScriptedGuidance
+    ) -> None:
+        guidance.answers(TOGETHER, WIFI)
+        guidance.suggestions[SAID] = (CANTEEN, WIFI)
+        assert (await read(guidance, self.told, OUTSIDE)).topics == (WIFI,)
+
+    async def test_what_is_surely_no_matter_of_ours_is_declined_whatever_was_asked_before(
+        self, guidance: ScriptedGuidance
+    ) -> None:
+        guidance.answers(TOGETHER, WIFI)
+        guidance.suggestions[SAID] = (CANTEEN, WIFI)
+        foreign = replace(OUTSIDE, foreign=True)
+        assert await read(guidance, self.told, foreign) == foreign
+
+    async def test_a_sure_topic_of_the_same_theme_is_no_stranger_s(self, guidance: ScriptedGuidance) -> None:
+        near = Decision(DecisionKind.CLARIFY, (WIFI, CANTEEN), 0.7, near=True)
+        answered = await read(guidance, self.told, near)
+        assert (answered.kind, answered.topics) == (DecisionKind.ANSWER, (WIFI,))
+
+    async def test_a_sure_topic_of_another_theme_may_be(self, guidance: ScriptedGuidance) -> None:
+        near = Decision(DecisionKind.CLARIFY, (CANTEEN, WIFI), 0.7, near=True)
+        assert await read(guidance, self.told, near) == near
+
     async def test_of_two_topics_as_likely_the_one_of_the_conversation_is_meant(
         self, guidance: ScriptedGuidance
     ) -> None:

@@ -29,9 +29,24 @@ def test_what_is_not_sure_is_asked_about_with_three_choices_best_first() -> None
     assert decision.topics == ("ent.quoi", "ent.lequel", "vie.pronote")
 
 
-def test_what_is_outside_the_catalogue_is_declined_however_sure_the_topic_seems() -> None:
-    decision = decide(ranking(0.99, 0.39), CUTOFFS)
+def test_what_is_outside_the_catalogue_is_declined() -> None:
+    decision = decide(ranking(0.39, 0.39), CUTOFFS)
     assert (decision.kind, decision.topics, decision.score) == (DecisionKind.DECLINE, (), 0.39)
+
+
+def test_what_may_be_outside_the_catalogue_is_asked_about_when_its_topic_seems_sure_and_never_answered() -> None:
+    decision = decide(ranking(0.99, 0.39), CUTOFFS)
+    assert (decision.kind, decision.near) == (DecisionKind.CLARIFY, True)
+
+
+@pytest.mark.parametrize(("within", "foreign"), [(0.1, True), (0.3, False)])
+def test_a_decline_tells_whether_the_message_is_surely_no_matter_of_ours(within: float, foreign: bool) -> None:
+    cutoffs = Cutoffs(answer=0.8, within=0.4, foreign=0.2)
+    assert decide(ranking(0.1, within), cutoffs).foreign is foreign
+
+
+def test_a_topic_that_is_not_sure_itself_is_not_near() -> None:
+    assert not decide(ranking(0.79, 0.9), CUTOFFS).near
 
 
 def test_topics_that_nobody_could_mean_are_not_offered() -> None:
