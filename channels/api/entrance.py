@@ -51,7 +51,7 @@ def guarded(route: Route) -> Handler:
         secret = given.removeprefix(_BEARER)
         token = await request.config_dict[TOKENS].by_digest(digest(secret)) if given.startswith(_BEARER) else None
         if token is None:
-            return refusal(401, "unknown_token")
+            return refusal(403, "unknown_token")
         request[CALLER] = token.caller()
         return await checked(request)
 
@@ -60,8 +60,7 @@ def guarded(route: Route) -> Handler:
 
 def refusal(status: int, code: str) -> web.Response:
     """Why not, and nothing else."""
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return web.json_response({"error": code, "message": _WORDS[code]}, status=status, headers=headers)
+    return web.json_response({"error": code, "message": _WORDS[code]}, status=status)
 
 
 async def _write_down(request: web.Request, route: Route) -> None:

@@ -14,8 +14,7 @@ VERSION = "1.0.0"
 _PARAMETER = re.compile(r"{(\w+)}")
 _REFUSALS = {
     "400": "something in the request is wrong",
-    "401": "no token, and no session",
-    "403": "the token or the account does not give this right",
+    "403": "no token and no session, or the token or the account does not give this right",
     "404": "there is no such thing, or it is not the caller's to see",
     "409": "somebody else was first: `owner` and `since` say who, and since when",
     "422": "the text cannot be sent: empty, too long, unreadable",

@@ -22,7 +22,7 @@ _WORDS = read_words(HERE)
 def require(*roles: Role, api: bool = False, changing_password: bool = False) -> Guard:
     """Lets in only who is signed in, with one of ``roles`` (any role when none is named).
 
-    Pages send the others to sign-in; an ``api`` answers 401 or 403 in JSON. Whatever changes something also needs the
+    Pages send the others to sign-in; an ``api`` answers 403 and why in JSON. Whatever changes something also needs the
     session's CSRF token: in the header ``X-CSRF-Token`` or, on pages, in the form field ``csrf``. Who came in with a
     one-time password gets no further than the change of it (``changing_password``).
     """
@@ -58,7 +58,7 @@ class Guard:
 
     def _sign_in_first(self, request: web.Request) -> web.Response:
         if self._api:
-            return _as_json(401, "signed_out")
+            return _as_json(403, "signed_out")
         wanted = request.path_qs if request.method in _SAFE_METHODS else ""
         raise web.HTTPSeeOther(f"/sign-in?next={quote(wanted, safe='/')}" if wanted else "/sign-in")
 

@@ -120,7 +120,7 @@ async function show(id, { remember = true } = {}) {
     for (const message of early) receive(id, message);
     byId("conversation-title").focus({ preventScroll: true });
   } catch (problem) {
-    if (problem.status === 401) return signInAgain();
+    if (problem.code === "signed_out") return signInAgain();
     if (wanted !== id) return;
     wanted = null;
     tell(`${words.load_failed} ${problem.explained?.(words) ?? ""}`);
@@ -193,7 +193,7 @@ const live = listen(positions, {
   },
   async lost() {
     // A stream cannot say why it was refused: ask something that can.
-    await api.read("queue").catch((problem) => problem.status === 401 && signInAgain());
+    await api.read("queue").catch((problem) => problem.code === "signed_out" && signInAgain());
   },
   queue(fresh) {
     const news = newcomers(queue, fresh, words);
@@ -281,7 +281,7 @@ async function act(verb, given = {}) {
       leave();
     }
   } catch (problem) {
-    if (problem.status === 401) return signInAgain();
+    if (problem.code === "signed_out") return signInAgain();
     if (openId !== id) return;
     pane.alert(problem.explained(words));
     const { conversation } = await api.read(`conversations/${id}`).catch(() => ({}));
@@ -301,7 +301,7 @@ async function attempt(work) {
   try {
     await work(id);
   } catch (problem) {
-    if (problem.status === 401) return signInAgain();
+    if (problem.code === "signed_out") return signInAgain();
     if (openId === id) pane.alert(problem.explained?.(words) ?? words.refusals.other);
   }
 }

@@ -42,7 +42,7 @@ export function outbox(kept, { send, sent, changed, signedOut, explain }) {
         remove(item.localId);
         sent(item, answer);
       } catch (problem) {
-        if (problem.status === 401) {
+        if (problem.code === "signed_out") {
           signedOut();
           break;
         }

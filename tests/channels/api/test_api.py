@@ -169,7 +169,7 @@ async def test_who_may_not_learns_nothing(token, waits, sign_in, server, house, 
 
         answers = [await asks(stranger, **headers) for headers in STRANGERS]
         answers.append(await asks(stranger, Authorization=f"Bearer {conversation}"))
-        assert {status for status, _ in answers} == {401}, name
+        assert {status for status, _ in answers} == {403}, name
         scope = next(route.scope for route in ROUTES if route.name == name)
         refused = await narrow[scope](method, address, body)
         edith = await asks(editor.client, **{"X-CSRF-Token": editor.csrf})
@@ -196,7 +196,7 @@ async def test_a_revoked_token_ends_at_once(token, house) -> None:
     call = await token()
     assert (await call("GET", "/queue"))[0] == 200
     assert await SqlTokens(house.engine).revoke("mairie", house.clock.now())
-    assert (await call("GET", "/queue"))[0] == 401
+    assert (await call("GET", "/queue"))[0] == 403
 
 
 async def test_tokens_are_kept_as_digests_only(house, token) -> None:

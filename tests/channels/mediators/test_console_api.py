@@ -256,16 +256,16 @@ async def test_nobody_gets_in_unsigned(server, aiohttp_client, waits):
     stranger = await aiohttp_client(server)
     for path in ("queue", f"conversations/{conversation}", f"conversations/{conversation}/messages"):
         answer = await stranger.get(f"/api/v1/{path}")
-        assert (answer.status, (await answer.json())["error"]) == (401, "signed_out")
-    assert (await stranger.get("/mediators/stream")).status == 401
-    assert (await stranger.post(f"/api/v1/conversations/{conversation}/take")).status == 401
+        assert (answer.status, (await answer.json())["error"]) == (403, "signed_out")
+    assert (await stranger.get("/mediators/stream")).status == 403
+    assert (await stranger.post(f"/api/v1/conversations/{conversation}/take")).status == 403
     page = await stranger.get(f"/mediators/conversations/{conversation}", allow_redirects=False)
     assert page.headers["Location"] == f"/sign-in?next=/mediators/conversations/{conversation}"
 
 
 async def test_a_revoked_session_is_out_at_once(lea, accounts, house):
     await accounts.disable("lea", "test", house.clock.now())
-    assert (await lea.get("/api/v1/queue")).status == 401
+    assert (await lea.get("/api/v1/queue")).status == 403
 
 
 @pytest.mark.parametrize("after", ["x", "-1", "9" * 30])

@@ -59,6 +59,15 @@ def test_who_decides(signs: Signs, opinion: Opinion | None, ground: Ground) -> N
     assert (judged.topic is not None) == (ground in (Ground.RULE, Ground.LIKENESS, Ground.NEIGHBOURS))
 
 
+@pytest.mark.parametrize("text", ["14", "2 ", "06 12 34 56 78", "?", "3/4"])
+def test_a_message_without_a_letter_or_a_picture_is_no_emergency_however_like_one_it_seems(text: str) -> None:
+    assert TwoReaders(RULES, Scripted(like(0.9, 1.0))).judge(text).topic is None
+
+
+def test_a_picture_alone_is_read() -> None:
+    assert TwoReaders(RULES, Scripted(like(0.9, 1.0))).judge("🔪😭").topic is not None
+
+
 def test_a_rule_names_the_topic_and_a_likeness_does_where_no_rule_fired() -> None:
     assert decide(RULE_FIRED, like(1.0)).topic == "urgence.suicide"
     assert decide(NOTHING_FOUND, like(1.0)).topic == "urgence.disparition"
