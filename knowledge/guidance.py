@@ -206,11 +206,11 @@ class Guidance:
         """What a message calls for, question by question: several answers if it clearly asks several things, else one.
 
         Only questions that are each answered outright, and differ, are answered apart; a doubt about one of them is a
-        doubt about how the message was cut.
+        doubt about how the message was cut. One that could be a stranger's is none beside another that is answered.
         """
         pieces = questions(text)
         if 1 < len(pieces) <= _MOST_QUESTIONS * 2 and not is_story(text):
-            apart = [decision for decision in map(self.decide, pieces) if decision.kind is DecisionKind.ANSWER]
+            apart = _answerable(list(map(self.decide, pieces)))
             distinct = {decision.topics[0]: decision for decision in reversed(apart)}
             if 1 < len(distinct) <= _MOST_QUESTIONS:
                 return tuple(reversed(distinct.values()))
@@ -259,6 +259,13 @@ class Guidance:
 
     def _build(self, published: PublishedSet) -> SearchEngine:
         return self._parts.engine([entry.item for entry in published.items], self._encoder)
+
+
+def _answerable(decisions: Sequence[Decision]) -> list[Decision]:
+    """Those that are answered; with them those that are only not known to be for this service."""
+    if not any(one.kind is DecisionKind.ANSWER for one in decisions):
+        return []
+    return [replace(one, kind=DecisionKind.ANSWER) for one in decisions if one.near or one.kind is DecisionKind.ANSWER]
 
 
 def _heard(engine: SearchEngine, text: str) -> tuple[str, Ranking]:

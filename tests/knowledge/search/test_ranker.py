@@ -54,3 +54,9 @@ def test_one_message_is_ranked_as_it_is_among_others(ranker: Ranker, trial: Tria
     together = ranker.probabilities(texts, trial.vectors[:10])
     apart = np.concatenate([ranker.probabilities([t], trial.vectors[n : n + 1]) for n, t in enumerate(texts)])
     np.testing.assert_allclose(together, apart, atol=1e-5)
+
+
+@pytest.mark.parametrize("text", ["", "?", "pronote pronote", "c koi lapli pr voir lé note", "العربية", "x" * 500])
+def test_letters_are_weighed_as_the_library_weighs_them(ranker: Ranker, text: str) -> None:
+    known = ranker._vectorizer.transform([text, "pronote"])
+    np.testing.assert_allclose(ranker.written([text, "pronote"]).toarray(), known.toarray(), rtol=1e-5)
