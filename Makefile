@@ -13,6 +13,9 @@ RELAIS := .venv/bin/relais
 STAMPS := $(VAR)/stamps
 # The encoder's stamp carries the setting, so that another RELAIS_ENCODER is noticed.
 ENCODER := $(STAMPS)/encoder-$(shell echo '$(RELAIS_ENCODER)' | cksum | cut -d' ' -f1)
+# Files of tests run beside one another, one a core; each has its own ports, folders and databases.
+WORKERS := $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
+PYTEST := .venv/bin/pytest -q -n $(WORKERS) --dist loadfile --ignore=tests/bot
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -25,7 +28,7 @@ GESTURES := $(wildcard training_data/gestures/*.jsonl knowledge/gestures/*.py kn
 SAFETY := $(wildcard training_data/safety/*.jsonl conversations/triage/*.py) $(shell find conversations/triage/lexicon -type f)
 NLU := $(wildcard training_data/nlu/*.yml training_data/rules/*.yml training_data/stories/*.yml)
 
-.PHONY: help setup run run-sms test test-fast check format settings clean evaluate
+.PHONY: services help setup run run-sms test test-fast check format settings clean evaluate
 help:
 	@echo "make run     set up what is missing, then start Relais (Ctrl-C stops it)"
 	@echo "make run-sms the same, with a local Kannel and a simulated telephone at /phone"
@@ -81,7 +84,9 @@ $(VAR)/rasa/models/relais.tar.gz: $(STAMPS)/rasa $(ENCODER) $(VAR)/nlu/question.
 
 setup: $(STAMPS)/app $(STAMPS)/rasa $(ENCODER) $(STAMPS)/index $(VAR)/rasa/models/relais.tar.gz
 
-run: setup
+# What does not wait for one another is set up at the same time.
+run:
+	@$(MAKE) -s -j2 setup
 	@exec $(RELAIS) serve
 
 # Kannel is a Debian package: installed here if it is missing and this is root, asked for otherwise.
@@ -105,14 +110,19 @@ check: $(STAMPS)/app
 format: $(STAMPS)/app
 	@.venv/bin/ruff format . ; .venv/bin/ruff check --fix .
 
-test-fast: check setup
-	@.venv/bin/pytest -q -m "not slow" --ignore=tests/bot
+test-fast:
+	@$(MAKE) -s -j2 setup check
+	@$(PYTEST) -m "not slow"
 
-test: check setup
-	@$(PY) -m tests.services
-	@.venv/bin/pytest -q -m "not slow" --ignore=tests/bot
+test:
+	@$(MAKE) -s -j3 setup check services
+	@$(PYTEST) -m "not slow"
 	@PYTHONPATH=. RELAIS_ENCODER_FOLDER=$(VAR)/encoder $(RASA_PY) -m pytest -q tests/bot -c tests/bot/pytest.ini
-	@.venv/bin/pytest -q -m slow --ignore=tests/bot
+	@$(PYTEST) -m slow
+
+# PostgreSQL, Kannel, Node's provider and Chromium, which tests start themselves.
+services: $(STAMPS)/app
+	@$(PY) -m tests.services
 
 evaluate: setup
 	@$(RELAIS) evaluate answers ../shared/domain/questions-dev.jsonl --cross-validate

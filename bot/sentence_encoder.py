@@ -91,7 +91,7 @@ class _Session:
     def vector(self, text: str) -> np.ndarray:
         encoding = self._tokenizer.encode(self._prompt + text)
         ids = np.asarray([encoding.ids], dtype=np.int64)
-        (vectors,) = self._session.run(None, {"input_ids": ids})
+        (vectors,) = self._session.run(["embedding"], {"input_ids": ids})
         return np.asarray(vectors[0], dtype=np.float32)
 
 

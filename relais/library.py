@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import joblib
@@ -35,6 +33,7 @@ from knowledge.search.questions import DEVELOPMENT, Question, for_ranking, read_
 from knowledge.search.training import Trained, train
 from relais import gestures as gesture_reading
 from relais import second_reader_training as second_reading
+from relais.encoding import encode
 from relais.evaluation import calibration
 from relais.second_reader import LikenessReader
 from relais.settings import Settings
@@ -47,8 +46,6 @@ log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 _DETECTOR = "languages.joblib"
 _CACHE = "encoded.npz"
-_WORKERS = 2
-_MOST_KEPT = 50_000
 
 
 class SearchMissingError(RuntimeError):
@@ -124,7 +121,8 @@ def safety_lesson(
     settings: Settings, encoder: Encoder, messages: list[Question], progress: Progress
 ) -> second_reading.Lesson:
     """The messages with everything that the second reader may see of them."""
-    return second_reading.Lesson.of(messages, encode(messages, encoder, settings.index_folder / _CACHE, progress))
+    encoded = encode([one.text for one in messages], encoder, settings.index_folder / _CACHE, progress)
+    return second_reading.Lesson.of(messages, encoded.vectors, encoded.layers)
 
 
 async def refresh(library: Library, engine: AsyncEngine) -> bool:
@@ -163,7 +161,7 @@ def train_search(settings: Settings, progress: Progress) -> bool:
     if archive.is_current(settings.index_folder, key):
         return False
     folder = settings.index_folder
-    vectors = encode(questions, encoder, folder / _CACHE, progress)
+    vectors = encode([one.text for one in questions], encoder, folder / _CACHE, progress).vectors
     progress(f"training the search on {len(questions)} questions")
     trained: Trained = train(questions, vectors, load_folder(), encoder)
     spoken = [question for question in everything if question.lang != "und"]
@@ -189,8 +187,7 @@ def gestures_unseen(settings: Settings, progress: Progress) -> list[Reading]:
 
 
 def _encoded(texts: Sequence[str], encoder: Encoder, settings: Settings, progress: Progress) -> npt.NDArray[np.float32]:
-    asked = [Question(text, "und", ()) for text in texts]
-    return encode(asked, encoder, settings.index_folder / _CACHE, progress)
+    return encode(texts, encoder, settings.index_folder / _CACHE, progress).vectors
 
 
 def adaptation_examples(settings: Settings) -> list[Example]:
@@ -208,41 +205,3 @@ def adaptation_examples(settings: Settings) -> list[Example]:
         *(Example(q.text, q.lang, q.label) for q in asked),
         *(Example(words, item.lang, item.topics[0]) for words, item in written if words not in known),
     ]
-
-
-def encode(questions: list[Question], encoder: Encoder, cache: Path, progress: Progress) -> npt.NDArray[np.float32]:
-    """The questions' vectors, shape ``(n, width)``; those already encoded by this encoder come from ``cache``.
-
-    The cache keeps what earlier calls encoded too: the search, triage and evaluation ask for different messages.
-    """
-    texts = [question.text for question in questions]
-    known = _cached(cache, encoder)
-    missing = list(dict.fromkeys(text for text in texts if text not in known))
-    with ThreadPoolExecutor(_WORKERS) as workers:
-        for count, (text, vector) in enumerate(zip(missing, workers.map(encoder.query, missing), strict=True), start=1):
-            known[text] = vector
-            if count % 1000 == 0 or count == len(missing):
-                progress(f"encoding questions: {count}/{len(missing)}")
-    if missing:
-        _keep(cache, encoder, known, set(texts))
-    return np.stack([known[text] for text in texts])
-
-
-def _cached(cache: Path, encoder: Encoder) -> dict[str, npt.NDArray[np.float32]]:
-    if not cache.exists():
-        return {}
-    stored = np.load(cache, allow_pickle=False)
-    if str(stored["encoder"]) != encoder.digest:
-        return {}
-    return dict(zip([str(text) for text in stored["texts"]], stored["vectors"], strict=True))
-
-
-def _keep(cache: Path, encoder: Encoder, known: dict[str, npt.NDArray[np.float32]], asked: set[str]) -> None:
-    """Writes the cache; of what was not asked for just now, the newest ``_MOST_KEPT``, so that it does not grow on."""
-    others = [text for text in known if text not in asked][-_MOST_KEPT:]
-    texts = [*others, *(text for text in known if text in asked)]
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    part = cache.with_suffix(".part.npz")  # renamed when whole: a call that is cut short spoils nothing
-    vectors = np.stack([known[text] for text in texts])
-    np.savez(part, encoder=np.array(encoder.digest), texts=np.array(texts), vectors=vectors)
-    part.replace(cache)

@@ -1,9 +1,10 @@
 """The second reader of safety triage: likeness to known messages, by what the lexicon names and by the encoder.
 
 A support vector machine looks at two things: the signs found by the lexicon (concepts such as *child*, *to die*,
-*knife*, the same in every language and whatever the spelling), and the sentence vector. Beside it, every piece of a
-word has a weight (``second_reader_words``). Their scores are added. For those who ask why, the words that weighed
-most and the nearest known messages are shown.
+*knife*, the same in every language and whatever the spelling), and what the encoder makes of the message in its last
+and its middle layers (``second_reader_sight``). Beside it, every piece of a word has a weight
+(``second_reader_words``). Their scores are added. For those who ask why, the words that weighed most and the nearest
+known messages are shown.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from conversations.triage.lexical import Signs
 from conversations.triage.second_reader import Example, Opinion, SecondReaderFailed
 from knowledge.encoder.runtime import Encoder
 from relais.second_reader_machine import GAMMA
+from relais.second_reader_sight import Sight
 from relais.second_reader_words import WordWeights
 
 FloatArray = npt.NDArray[np.float32]
@@ -26,7 +28,7 @@ IntArray = npt.NDArray[np.int_]
 
 NO_EMERGENCY = ""
 SIGN_WEIGHT = 0.15
-"""How much one sign counts beside the sentence vector, whose length is 1."""
+"""How much one sign counts beside what is seen, whose length is 1 at most."""
 WORDS_WEIGHT = 0.5
 """How much the score of the words counts beside that of the machine."""
 _BORDER = 0.8
@@ -44,7 +46,8 @@ class Memory:
 
     Attributes:
         sign_names: the signs it looks at, in the order of the columns.
-        support_vectors: sentence vectors of the messages that hold the border, shape ``(s, width)``.
+        sight: how a message is seen.
+        support_vectors: the messages that hold the border as they are seen, shape ``(s, d)``.
         support_signs: their signs, 0 or 1, shape ``(signs, s)``.
         weights: their weights, shape ``(s,)``.
         intercept: added to every score.
@@ -55,6 +58,7 @@ class Memory:
     """
 
     sign_names: list[str]
+    sight: Sight
     support_vectors: FloatArray
     support_signs: FloatArray
     weights: FloatArray
@@ -74,21 +78,24 @@ class LikenessReader:
         # One message is too little work to share: several threads only wait for one another.
         self._single_thread = threadpool_limits(1, "blas")
         self._column = {name: number for number, name in enumerate(memory.sign_names)}
-        self._support_counts = memory.support_signs.sum(axis=0)
+        lengths = np.einsum("ij,ij->i", memory.support_vectors, memory.support_vectors)
+        self._support_lengths = lengths + np.float32(SIGN_WEIGHT**2) * memory.support_signs.sum(axis=0)
         self._places = np.array([place for place, topic in enumerate(memory.topics) if topic != NO_EMERGENCY])
         self._emergencies = memory.vectors[self._places]
 
     def read(self, text: str, signs: Signs) -> Opinion:
         """What it makes of a message, or of a stretch of a long one."""
         try:
-            vector = self._encoder.query(text)
+            vector, layers = self._encoder.query(text), self._encoder.query_layers(text)
         except Exception as trouble:
             raise SecondReaderFailed(type(trouble).__name__) from trouble
-        return self.opinion(text, vector, signs)
+        return self.opinion(text, vector, layers, signs)
 
-    def opinion(self, text: str, vector: FloatArray, signs: Signs) -> Opinion:
+    def opinion(self, text: str, vector: FloatArray, layers: FloatArray, signs: Signs) -> Opinion:
         """The opinion of a message already encoded."""
-        score = self._likeness(vector, signs) + WORDS_WEIGHT * self._memory.words.score(text, signs.names)
+        score = self._likeness(
+            self._memory.sight.see(vector[None], layers[None])[0], signs
+        ) + WORDS_WEIGHT * self._memory.words.score(text, signs.names)
         if score < -_BORDER:
             return Opinion(score, "", 0.0)
         near_the_border = score < _BORDER
@@ -104,12 +111,12 @@ class LikenessReader:
         """The words that speak most for an emergency, the strongest first."""
         return self._memory.words.telling(text)
 
-    def _likeness(self, vector: FloatArray, signs: Signs) -> float:
-        memory = self._memory
+    def _likeness(self, seen: FloatArray, signs: Signs) -> float:
+        memory, sign = self._memory, np.float32(SIGN_WEIGHT**2)
         columns = [self._column[name] for name in signs.names if name in self._column]
-        shared = memory.support_signs[columns].sum(axis=0)
-        apart = self._support_counts + np.float32(len(columns)) - 2 * shared
-        squared = 2 - 2 * (memory.support_vectors @ vector) + np.float32(SIGN_WEIGHT**2) * apart
+        length = seen @ seen + sign * len(columns)
+        alike = memory.support_vectors @ seen + sign * memory.support_signs[columns].sum(axis=0)
+        squared = self._support_lengths + length - 2 * alike
         return float(memory.weights @ np.exp(-GAMMA * squared) + memory.intercept)
 
     def _topic(self, vector: FloatArray) -> str:

@@ -31,9 +31,12 @@ from relais.second_reader import (
     Memory,
     sign_table,
 )
+from relais.second_reader_sight import Sight
 from relais.second_reader_words import learn as learn_words
 
-_LAYOUT = 3
+HalfArray = npt.NDArray[np.float16]
+
+_LAYOUT = 4
 _MEMORY = "second_reader.joblib"
 _META = "second_reader.json"
 _LEXICON = Path(__file__).parents[1] / "conversations" / "triage"
@@ -51,17 +54,19 @@ class Lesson:
 
     messages: list[Question]
     vectors: FloatArray
+    layers: HalfArray
     signs: list[Signs]
 
     @staticmethod
-    def of(messages: list[Question], vectors: FloatArray) -> Lesson:
+    def of(messages: list[Question], vectors: FloatArray, layers: HalfArray) -> Lesson:
         """Reads the messages with the lexicon.
 
         Args:
             messages: known messages, emergencies and others.
             vectors: their sentence vectors, shape ``(n, width)``.
+            layers: what the encoder's middle layers see of them, shape ``(n, m)``.
         """
-        return Lesson(messages, vectors, _signs([message.text for message in messages]))
+        return Lesson(messages, vectors, layers, _signs([message.text for message in messages]))
 
     def topic(self, place: int) -> str:
         """The emergency that a message is, or ``NO_EMERGENCY``."""
@@ -78,10 +83,13 @@ class Lesson:
         counted = Counter(name for place in known for name in self.signs[place].names)
         names = sorted(name for name, count in counted.items() if count >= _SEEN_OFTEN)
         table = sign_table([self.signs[place] for place in known[kept]], names)
-        border = machine.learn(np.hstack([table * SIGN_WEIGHT, self.vectors[known[kept]]]), alarming[kept])
+        sight = Sight.learnt(self.vectors[known[kept]], self.layers[known[kept]])
+        seen = sight.see(self.vectors[known[kept]], self.layers[known[kept]])
+        border = machine.learn(np.hstack([table * SIGN_WEIGHT, seen]), alarming[kept])
         return Memory(
             sign_names=names,
-            support_vectors=np.ascontiguousarray(self.vectors[known[kept][border.places]], dtype=np.float32),
+            sight=sight,
+            support_vectors=np.ascontiguousarray(seen[border.places]),
             support_signs=np.ascontiguousarray(table[border.places].T),
             weights=border.weights,
             intercept=border.intercept,

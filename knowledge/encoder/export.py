@@ -19,7 +19,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
 from knowledge.encoder import pieces, smoothing
-from knowledge.encoder.graph import sentence_graph
+from knowledge.encoder.graph import BertGraph, sentence_graph
 
 WEIGHTS = "encoder.onnx.data"
 _OPSET = 17
@@ -37,14 +37,15 @@ def export_int8(source: str, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     full = target / "full.onnx"
     sample = torch.tensor([[0, 5, 6, 2]], dtype=torch.long)
+    graph = sentence_graph(model)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            sentence_graph(model),
+            graph,
             (sample,),
             str(full),
             input_names=["input_ids"],
-            output_names=["embedding"],
+            output_names=["embedding", "layers"] if isinstance(graph, BertGraph) else ["embedding"],
             dynamic_axes={"input_ids": {1: "tokens"}},
             opset_version=_OPSET,
             custom_opsets={"com.microsoft": 1},

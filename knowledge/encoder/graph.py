@@ -2,6 +2,9 @@
 
 A BERT is written out here layer by layer, so that each attention is one operator of ONNX Runtime. Exported as it
 stands, it spent a sixth of its time on shapes and masks that are always the same for one text.
+
+Besides the sentence vector it tells what its middle layers see, for nothing: the last layers have learnt what a
+question is about, and have forgotten part of how it is said (https://arxiv.org/abs/1905.05950).
 """
 
 from __future__ import annotations
@@ -13,11 +16,14 @@ from sentence_transformers import SentenceTransformer
 from torch.nn import functional
 from transformers import BertModel
 
+_TOLD = (1 / 3, 1 / 2, 2 / 3, 5 / 6)
+"""How deep the middle layers that are told lie; of twelve, the fourth, sixth, eighth and tenth."""
+
 
 def sentence_graph(model: SentenceTransformer) -> torch.nn.Module:
-    """A module from token ids, shape ``(1, tokens)``, to the unit vector, shape ``(1, width)``.
+    """A module from token ids, shape ``(1, tokens)``, to the unit vector, shape ``(1, width)``, and perhaps the layers.
 
-    A BERT whose tokens are averaged gets the fast graph; any other model is traced as it is.
+    A BERT whose tokens are averaged gets the fast graph; any other model is traced as it is and tells no layers.
     """
     bert = getattr(model[0], "auto_model", None)
     averaged = len(model) > 1 and getattr(model[1], "pooling_mode", None) == "mean"
@@ -41,27 +47,40 @@ class AnyGraph(torch.nn.Module):
 
 
 class BertGraph(torch.nn.Module):
-    """A BERT (Devlin et al., https://arxiv.org/abs/1810.04805), its tokens averaged, to length 1."""
+    """A BERT (Devlin et al., https://arxiv.org/abs/1810.04805), its tokens averaged, to length 1.
+
+    Beside it come the averages after its middle layers, one after the other, each of length 1: ``(1, layers x width)``.
+    """
 
     def __init__(self, bert: BertModel) -> None:
         super().__init__()
         self.bert: Any = bert  # its layers have no types of their own
         self.heads = int(bert.config.num_attention_heads)
+        count = int(bert.config.num_hidden_layers)
+        self.told = {max(1, round(count * depth)) for depth in _TOLD}
 
-    def forward(self, input_ids: torch.Tensor) -> torch.Tensor:
-        """The unit vector of one text."""
+    def forward(self, input_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The unit vector of one text, and those of its middle layers."""
         look_up = self.bert.embeddings
         places = look_up.position_embeddings.weight + look_up.token_type_embeddings.weight[0]
         flow = functional.embedding(input_ids, look_up.word_embeddings.weight) + places[: input_ids.shape[1]]
         flow = look_up.LayerNorm(flow)
-        for layer in self.bert.encoder.layer:
+        middle = []
+        for number, layer in enumerate(self.bert.encoder.layer, start=1):
             sight, after, wide, narrow = layer.attention.self, layer.attention.output, layer.intermediate, layer.output
             seen = _Attention.apply(  # type: ignore[no-untyped-call]
                 sight.query(flow), sight.key(flow), sight.value(flow), self.heads
             )
             flow = after.LayerNorm(after.dense(seen) + flow)
             flow = narrow.LayerNorm(narrow.dense(functional.gelu(wide.dense(flow))) + flow)
-        return functional.normalize(flow.mean(dim=1), p=2.0, dim=1)
+            if number in self.told:
+                middle.append(_unit_mean(flow))
+        return _unit_mean(flow), torch.cat(middle, dim=1)
+
+
+def _unit_mean(flow: torch.Tensor) -> torch.Tensor:
+    """The average of the tokens, to length 1."""
+    return functional.normalize(flow.mean(dim=1), p=2.0, dim=1)
 
 
 class _Attention(torch.autograd.Function):

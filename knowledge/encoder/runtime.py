@@ -57,23 +57,31 @@ class Encoder:
 
     def query(self, text: str) -> FloatArray:
         """The vector of a parent's message, shape ``(width,)``, length 1."""
-        return self._encode(self._query_prompt + text)
+        return self._encode(self._query_prompt + text)[0]
+
+    def query_layers(self, text: str) -> FloatArray:
+        """What the middle layers see of a parent's message, each of length 1, one after the other, shape ``(m,)``.
+
+        Empty for an encoder that does not tell. For nothing beside ``query`` of the same message.
+        """
+        return self._encode(self._query_prompt + text)[1]
 
     def passage(self, text: str) -> FloatArray:
         """The vector of a piece of guidance, shape ``(width,)``, length 1."""
-        return self._encode(self._passage_prompt + text)
+        return self._encode(self._passage_prompt + text)[0]
 
     def queries(self, texts: Iterable[str]) -> FloatArray:
         """The vectors of several messages, shape ``(n, width)``, each encoded on its own."""
         rows = [self.query(text) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.width), dtype=np.float32)
 
-    def _encode_anew(self, text: str) -> FloatArray:
-        ids = self._cut(text)[None, :]
-        (vectors,) = self._session.run(None, {"input_ids": ids})
-        vector = np.asarray(vectors[0], dtype=np.float32)
-        vector.flags.writeable = False
-        return vector
+    def _encode_anew(self, text: str) -> tuple[FloatArray, FloatArray]:
+        told = self._session.run(None, {"input_ids": self._cut(text)[None, :]})
+        vector = np.asarray(told[0][0], dtype=np.float32)
+        layers = np.asarray(told[1][0] if len(told) > 1 else (), dtype=np.float32)
+        for one in (vector, layers):
+            one.flags.writeable = False
+        return vector, layers
 
 
 def _cutter(folder: Path, most: int) -> Callable[[str], npt.NDArray[np.int64]]:

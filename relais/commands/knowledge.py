@@ -122,7 +122,7 @@ def run_encoder(settings: Settings, options: argparse.Namespace) -> int:
 
     packaged = settings.encoder == "packaged"
     shipped = adapter.SHIPPED if packaged and adapter.SHIPPED.is_file() else None
-    wanted = {"encoder": settings.encoder, "layout": 5, "adapter": adapter.digest() if shipped else ""}
+    wanted = {"encoder": settings.encoder, "layout": 6, "adapter": adapter.digest() if shipped else ""}
     if stamp.exists() and json.loads(stamp.read_text(encoding="utf-8")) == wanted:
         print("encoder up to date")
         return 0

@@ -20,7 +20,7 @@ from knowledge.search.engine import Ranking, SearchEngine
 from knowledge.search.folding import fold
 from knowledge.search.questions import DEVELOPMENT, Question, for_ranking, read_folder
 from knowledge.search.training import Trained, train
-from relais import library
+from relais.encoding import encode
 from relais.evaluation.answers import Asked, timed
 from relais.evaluation.inputs import LabelledMessage
 from relais.settings import Settings
@@ -85,7 +85,8 @@ def retrain(settings: Settings, questions: list[Question], tell: Tell) -> Retrai
         EncoderMissingError: no encoder.
     """
     encoder = Encoder(settings.encoder_folder)
-    vectors = library.encode(questions, encoder, settings.folder / "evaluation" / _CACHE, tell)
+    texts = [question.text for question in questions]
+    vectors = encode(texts, encoder, settings.folder / "evaluation" / _CACHE, tell).vectors
     tell(f"training the search in folds on {len(questions)} questions")
     return Retrained(questions, train(questions, vectors, load_folder(), encoder), encoder)
 

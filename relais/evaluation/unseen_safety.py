@@ -48,7 +48,10 @@ def judge(
     reader = LikenessReader(lesson.learnt(np.asarray(known)), encoder)
     return {
         int(place): decide(
-            lesson.signs[place], reader.opinion(lesson.messages[place].text, lesson.vectors[place], lesson.signs[place])
+            lesson.signs[place],
+            reader.opinion(
+                lesson.messages[place].text, lesson.vectors[place], lesson.layers[place], lesson.signs[place]
+            ),
         )
         for place in held_out
     }

@@ -30,12 +30,17 @@ class LettersEncoder:
         counts = np.array([text.count(chr(97 + place)) for place in range(26)], dtype=np.float32) + 0.01
         return counts / np.linalg.norm(counts)
 
+    def query_layers(self, text: str) -> np.ndarray:
+        return np.roll(self.query(text), 1)
+
 
 @pytest.fixture(scope="module")
 def lesson() -> Lesson:
     messages = [Question(text, "fr", ("urgence.accident",), kind="emergency", family="avaler") for text in DANGERS]
     messages += [Question(text, "fr", ("vie.notes-bulletin",)) for text in CALM]
-    return Lesson.of(messages, np.stack([LettersEncoder().query(message.text) for message in messages]))
+    encoder, texts = LettersEncoder(), [message.text for message in messages]
+    layers = np.stack([encoder.query_layers(text) for text in texts]).astype(np.float16)
+    return Lesson.of(messages, np.stack([encoder.query(text) for text in texts]), layers)
 
 
 @pytest.fixture(scope="module")

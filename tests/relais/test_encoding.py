@@ -1,4 +1,4 @@
-"""Vectors of questions, kept from one call to the next."""
+"""What an encoder has made of messages, kept from one call to the next."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from knowledge.encoder.runtime import Encoder
-from knowledge.search.questions import Question
-from relais import library
+from relais import encoding
 
 
 class CountingEncoder:
@@ -24,11 +23,14 @@ class CountingEncoder:
         self.asked.append(text)
         return np.full(3, len(text), dtype=np.float32)
 
+    def query_layers(self, text: str) -> np.ndarray:
+        return np.full(6, 2 * len(text), dtype=np.float32)
+
 
 def vectors_of(encoder: CountingEncoder, cache: Path, *texts: str) -> list[float]:
-    questions = [Question(text, "fr", ()) for text in texts]
-    rows = library.encode(questions, cast(Encoder, encoder), cache, lambda _: None)
-    return [float(row[0]) for row in rows]
+    found = encoding.encode(texts, cast(Encoder, encoder), cache, lambda _: None)
+    assert [float(row[0]) for row in found.layers] == [2 * float(row[0]) for row in found.vectors]
+    return [float(row[0]) for row in found.vectors]
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def test_another_encoder_uses_nothing_of_it(cache: Path) -> None:
 
 
 def test_the_cache_does_not_grow_without_end(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "_MOST_KEPT", 2)
+    monkeypatch.setattr(encoding, "_MOST_KEPT", 2)
     vectors_of(CountingEncoder(), cache, "a", "bb", "ccc")
     vectors_of(CountingEncoder(), cache, "dddd")
     again = CountingEncoder()
