@@ -50,7 +50,7 @@ async def test_an_old_service_is_said_to_be_old_before_anything_else(chat: Chat)
 async def test_what_the_search_is_unsure_of_the_catalogue_decides(chat: Chat) -> None:
     chat.guidance.asks("comment m'inscrire à D'Col", "vie.pronote", HOMEWORK)
     assert (await chat.asks("comment m'inscrire à D'Col")).first["custom"]["meta"]["topics"] == [HOMEWORK]
-    assert (await chat.asks("et Prép'exam ?")).first["custom"]["meta"]["topics"] == [HISTORY]
+    assert (await chat.asks("et Les Fondamentaux ?")).first["custom"]["meta"]["topics"] == [HISTORY]
     chat.guidance.asks("exo maths CM1", "vie.pronote", PRIMARY)
     assert (await chat.asks("exo maths CM1")).first["custom"]["meta"]["topics"] == [PRIMARY]
 
