@@ -18,13 +18,23 @@ from knowledge.resources import finding, saying
 from knowledge.resources.model import Catalogue
 from knowledge.resources.needs import Need, nothing_else, understood
 from knowledge.resources.translation import SpokenCatalogue, in_french
+from knowledge.splitting import is_story
 from knowledge.translations import ORIGINAL
 from knowledge.universal_words import Universal, universal
 from knowledge.wording import Wording
 
 _RESOURCES, _PROGRAMME = "ressources.", "tne."
 _OLD_SERVICES = "tne.histoire"
-_LANGUAGES, _REVISION = "ressources.anglais", "ressources.fondamentaux"
+_REVISION = "ressources.fondamentaux"
+_TOPICS = {
+    "anglais": "ressources.anglais",
+    "langues": "ressources.anglais",
+    "lecture": "ressources.lecture",
+    "examens": "ressources.examens",
+    "devoirs": "ressources.devoirs-faits",
+    "handicap": "ressources.adaptees",
+}
+"""What answers where the search offers no resources; all else is under revision."""
 _LESSON_WORDS = Wording(Path(__file__).parent / "lesson_words")
 
 
@@ -103,20 +113,21 @@ class AnswerExtras:
     def sure_topic(self, text: str, offered: Sequence[str]) -> str | None:
         """The topic that the catalogue makes sure of where the search is not: an old service; a class and a subject.
 
-        A class and a subject without a kind (« exercices de français en 6e ») prove nothing in a message that says
-        other things too: the search must then find resources first. « my English is bad, my girl is in collège » asks
-        for none.
+        A class and a subject without a kind or a wish (« exercices de français en 6e », « revoir les équations en 4e »)
+        prove nothing in a message that says other things too: the search must then find resources first. « my English
+        is bad, my girl is in collège » asks for none. A class and a wish to revise need no subject. Stories name a lot.
         """
         resources = next((topic for topic in offered if topic.startswith(_RESOURCES)), None)
         if finding.became(self._catalogue(), text) is not None:
             return resources or _OLD_SERVICES
         need = understood(text)
-        if not need.classes or not (need.subjects or need.formats):
+        if not need.classes or not (need.subjects or need.formats or need.to_revise):
             return None
-        whole = bool(need.subjects and need.formats) or nothing_else(text)
+        asks = (need.to_learn or need.to_revise) and not is_story(text)
+        whole = asks or nothing_else(text)
         if not whole and not (offered and offered[0] == resources):
             return None
-        return resources or (_LANGUAGES if "anglais" in need.subjects else _REVISION)
+        return resources or next((_TOPICS[one] for one in need.subjects if one in _TOPICS), _REVISION)
 
     def _with_resources(self, turn: Turn, topic: str, answer: Utterance, short: str) -> Utterance:
         """The entries, as far as they are said in the answer's language, and what is short of the article."""
