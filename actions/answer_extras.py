@@ -151,7 +151,9 @@ class AnswerExtras:
         if turn.topic is not None or not topic.startswith(_RESOURCES):
             return None
         need, old = understood(turn.text), finding.became(self._catalogue(), turn.text)
-        return need if need.said and (old is None or need.classes) else None
+        if old is not None and not (need.classes and (need.subjects or need.formats)):
+            return None
+        return need if need.said else None
 
     def _spoken(self, lang: str) -> SpokenCatalogue | None:
         return in_french(self._catalogue()) if lang == ORIGINAL else self._translated(lang)

@@ -30,6 +30,10 @@ _NO_CLASS = re.compile(
     r"\b(?:une seconde|(?:1ere|premiere|2nde?|seconde|3e|3eme|troisieme|4e|4eme|quatrieme|5e|5eme|cinquieme|6e|6eme|sixieme) "
     r"(?:fois|guerre|chance|main|trimestre|enfant|connexion|page|chose|question|etape|degre|arrondissement|visite|semaine))\b"
 )
+_NO_LANGUAGE = re.compile(
+    r"\b(?:revolution francaise|french revolution|revolucion francesa|revolucao francesa|revolutia franceza"
+    r"|французька революція|الثورة الفرنسية|الثوره الفرنسيه|republique francaise|nationalite francaise)\b"
+)
 _CLAUSE = re.compile(r"([,;:.!?\n]+)")
 _FIRST_YEAR = 6
 
@@ -127,7 +131,8 @@ def _but_for_the_ordinal(found: re.Match[str]) -> str:
 
 def _subjects(said: str) -> tuple[str, ...]:
     """The subjects named; grammar and the like are of French, unless a language is named."""
-    named = _named(said, "subjects")
+    bare = _NO_LANGUAGE.sub(" ", said)
+    named = tuple(one for one in _named(said, "subjects") if one != "francais" or _named(bare, "subjects").count(one))
     of_french = () if {"anglais", "langues", "francais"}.intersection(named) else _named(said, "in_any_language")
     return (*of_french, *named)
 
