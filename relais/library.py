@@ -145,8 +145,8 @@ def shipped_ids() -> list[str]:
         ContentError: a file is wrong.
     """
     lessons = (lesson.id for lesson in load_lessons())
-    translated = (*load_guide_words(), *load_lesson_words(), *load_resource_words())
-    words = [words.id for words in translated]
+    words = [*(words.id for words in load_guide_words()), *(words.id for words in load_lesson_words())]
+    words += [words.id for words in load_resource_words()]
     return [*(item.id for item in load_folder()), *(guide.id for guide in load_guides()), *lessons, *words, RESOURCES]
 
 

@@ -28,8 +28,9 @@ _SPELT_AGE = re.compile(rf"\b({'|'.join(sorted(_SPELT, key=len, reverse=True))})
 # « la première fois », « troisième trimestre »: no class.
 _NO_CLASS = re.compile(
     r"\b(?:une seconde|(?:1ere|premiere|2nde?|seconde|3e|3eme|troisieme|4e|4eme|quatrieme|5e|5eme|cinquieme|6e|6eme|sixieme) "
-    r"(?:fois|guerre|chance|main|trimestre|enfant|connexion|page|chose|question|etape|degre|arrondissement|visite|semaine))\b"
+    r"(?P<what>fois|guerre|chance|main|trimestre|enfant|connexion|page|chose|question|etape|degre|arrondissement|semaine))\b"
 )
+# French as the Revolution is.
 _NO_LANGUAGE = re.compile(
     r"\b(?:revolution francaise|french revolution|revolucion francesa|revolucao francesa|revolutia franceza"
     r"|французька революція|الثورة الفرنسية|الثوره الفرنسيه|republique francaise|nationalite francaise)\b"
@@ -126,13 +127,15 @@ def _folded(text: str) -> str:
 
 
 def _but_for_the_ordinal(found: re.Match[str]) -> str:
-    return " ".join(found.group().split()[1:])
+    """« première guerre » is a war all the same."""
+    return found.group("what") or ""
 
 
 def _subjects(said: str) -> tuple[str, ...]:
     """The subjects named; grammar and the like are of French, unless a language is named."""
-    bare = _NO_LANGUAGE.sub(" ", said)
-    named = tuple(one for one in _named(said, "subjects") if one != "francais" or _named(bare, "subjects").count(one))
+    named = _named(said, "subjects")
+    if "francais" in named and "francais" not in _named(_NO_LANGUAGE.sub(" ", said), "subjects"):
+        named = tuple(one for one in named if one != "francais")
     of_french = () if {"anglais", "langues", "francais"}.intersection(named) else _named(said, "in_any_language")
     return (*of_french, *named)
 

@@ -1,4 +1,4 @@
-"""``relais knowledge``: translations of guides, lessons and resources are proved, dated and published by the command line."""
+"""``relais knowledge``: translations of guides, lessons and resources are proved, dated, published."""
 
 from __future__ import annotations
 
