@@ -27,7 +27,7 @@ _SPELT = {
 _SPELT_AGE = re.compile(rf"\b({'|'.join(sorted(_SPELT, key=len, reverse=True))})\s+ans?\b")
 # « la première fois », « troisième trimestre »: no class.
 _NO_CLASS = re.compile(
-    r"\b(?:une seconde|(?:1ere|premiere|2nde?|seconde|3e|3eme|troisieme|4e|4eme|quatrieme|5e|5eme|cinquieme|6e|6eme|sixieme) "
+    r"\b(?:une seconde|(?:1ere|premiere|2nde?|seconde|[3-6]e|[3-6]eme|troisieme|quatrieme|cinquieme|sixieme) "
     r"(?P<what>fois|guerre|chance|main|trimestre|enfant|connexion|page|chose|question|etape|degre|arrondissement|semaine))\b"
 )
 # French as the Revolution is.

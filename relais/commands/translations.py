@@ -1,4 +1,4 @@
-"""``relais knowledge``'s part for translated guides, lessons and resources: prove that they say the same, and date them."""
+"""``relais knowledge``'s part for translated guides, lessons, resources: prove that they say the same, date them."""
 
 from __future__ import annotations
 

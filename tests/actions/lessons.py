@@ -98,7 +98,7 @@ class Pupil:
             assert catalogue is not None
             return catalogue
 
-        extras = AnswerExtras(self.shelf, shown, lambda: self.today, lambda lang: self.spoken.get(lang))
+        extras = AnswerExtras(self.shelf, shown, lambda: self.today, self.spoken.get)
         answering = Answering(chat.guidance, chat.detector, lambda: self.today, extras)  # type: ignore[arg-type]
         walk = LessonWalk(self.shelf, self.record, today=lambda: self.today)
         chat.actions["action_lesson"] = ActionLesson(
