@@ -95,8 +95,7 @@ class Pupil:
         """What of the catalogue is said in a language."""
 
         def shown() -> Catalogue:
-            assert catalogue is not None
-            return catalogue
+            return catalogue or Catalogue.model_construct(entries=(), become=())
 
         extras = AnswerExtras(self.shelf, shown, lambda: self.today, self.spoken.get)
         answering = Answering(chat.guidance, chat.detector, lambda: self.today, extras)  # type: ignore[arg-type]
