@@ -25,6 +25,7 @@ from knowledge.wording import Wording
 
 _RESOURCES, _PROGRAMME = "ressources.", "tne."
 _OLD_SERVICES = "tne.histoire"
+_NOTHING_TO_LEARN = ("ressources.stage", "ressources.edtech")  # « un stage de 3e » is no wish for videos
 _REVISION = "ressources.fondamentaux"
 _TOPICS = {
     "anglais": "ressources.anglais",
@@ -148,7 +149,7 @@ class AnswerExtras:
 
     def _need(self, turn: Turn, topic: str) -> Need | None:
         """What of the catalogue the message asks for; None when that is nothing."""
-        if turn.topic is not None or not topic.startswith(_RESOURCES):
+        if turn.topic is not None or topic in _NOTHING_TO_LEARN or not topic.startswith(_RESOURCES):
             return None
         need, old = understood(turn.text), finding.became(self._catalogue(), turn.text)
         if old is not None and not (need.classes and (need.subjects or need.formats)):

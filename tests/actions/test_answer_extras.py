@@ -107,6 +107,14 @@ async def test_a_class_a_subject_and_a_kind_ask_for_resources_whatever_else_is_s
     assert said.first["custom"]["meta"]["topics"] == [PRIMARY]
 
 
+async def test_a_work_placement_in_a_class_is_no_wish_for_videos(chat: Chat) -> None:
+    placement = "ressources.stage"
+    chat.guidance = ScriptedGuidance([item(placement, "Demandez au professeur principal. [^ent]")])
+    Pupil(chat, catalogue=load())
+    chat.guidance.answers("un stage de 3e", placement)
+    assert (await chat.asks("un stage de 3e")).first["text"] == "Demandez au professeur principal."
+
+
 async def test_to_another_language_the_entries_follow_in_french_and_this_is_said(chat: Chat) -> None:
     asked = "math videos CE2"
     chat.detector.languages[asked] = "en"

@@ -136,6 +136,15 @@ class TestPublish:
         assert status == 1
         assert f"{GUIDE}: intro: numbers or addresses" in complained
 
+    def test_the_words_of_the_catalogue_are_published_beside_it(self, run: Run, tmp_path: Path) -> None:
+        assert run("db", "upgrade")[0] == 0
+        file = copied(RESOURCES, tmp_path)
+        altered(file, "short animated films", "little films")
+        assert "1 of 1 files were new or changed" in run("knowledge", "publish", str(file))[1]
+        altered(file, "little films", "77 films")
+        status, _, complained = run("knowledge", "publish", str(file))
+        assert (status, "resources.en: entries[fondamentaux-ecole].title: numbers" in complained) == (1, True)
+
 
 def test_the_check_counts_translations_and_what_is_wrong_with_them(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
