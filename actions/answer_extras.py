@@ -144,7 +144,8 @@ class AnswerExtras:
         unreviewed = WORDING.text("unreviewed", answer.lang)
         if spoken.unreviewed or answer.text.endswith(unreviewed):
             short = f"{short}\n\n{unreviewed}"
-        sources = (*found.sources, *(one for one in answer.sources if one not in found.sources))
+        shown = finding.sources([entry for entry in entries if entry.id in spoken.entries])  # sources keep their names
+        sources = (*shown, *(one for one in answer.sources if one not in shown))
         return replace(answer, text="\n\n".join([found.text, *marks, short]), sources=sources)
 
     def _need(self, turn: Turn, topic: str) -> Need | None:

@@ -63,11 +63,15 @@ def answer(entries: Sequence[Resource], need: Need, today: date, lang: str = ORI
     if lacking and not bare:
         told.append(saying.SENTENCES.text("nothing_for", lang, classes=saying.named(lacking, lang)))
     unsure = any(entry.doubtful(today) for entry in entries)
-    sources = tuple(
+    return Found("\n\n".join(told), sources(entries), unsure, none=False)
+
+
+def sources(entries: Sequence[Resource]) -> tuple[dict[str, Any], ...]:
+    """Where the entries are, as the message contract has it."""
+    return tuple(
         {"title": one.title, "organisation": one.organisation, "url": one.url, "verified_on": str(one.verified_on)}
         for one in entries
     )
-    return Found("\n\n".join(told), sources, unsure, none=False)
 
 
 def became(catalogue: Catalogue, text: str) -> Became | None:

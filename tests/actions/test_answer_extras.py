@@ -137,7 +137,7 @@ async def test_to_another_language_the_whole_answer_is_in_it_and_says_that_nobod
         "For CE2 (maths):\n\n- Les Fondamentaux, short animated films (Réseau Canopé), free: "
     )
     assert told["text"].endswith(f"In short.\n\n{WORDING.text('unreviewed', 'en')}")
-    assert told["custom"]["sources"][0]["organisation"] == "Réseau Canopé"
+    assert told["custom"]["sources"][0]["title"] == "Les Fondamentaux, petits films d'animation"
     assert "told_french" not in said.slots
 
 
