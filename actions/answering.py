@@ -93,6 +93,8 @@ class Answering:
         if others:
             return self._asked(turn, self._several(turn, (decision, *others)))
         decision = await self._light.read(turn, decision)
+        if self._extras is not None:
+            decision = self._extras.for_old_service(turn.text, decision)
         if decision.kind is DecisionKind.ANSWER:
             if decision.topics[0] == _A_PERSON and not is_question(turn.text):
                 return await self._to_a_person(turn)
@@ -144,6 +146,7 @@ class Answering:
         if turn.offered and turn.last_question and reply.slots.get("offered"):
             # What it was asked with is still open: the next message is read with all of it.
             question = f"{turn.last_question}\n{turn.text}"
+        reply = self._extras.with_old_service(turn, reply) if self._extras else reply
         return Reply(reply.utterances, {**reply.slots, "last_question": question})
 
     async def _decided(self, text: str) -> tuple[Decision, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 GUIDE, LESSON, RESOURCES = "guide.", "lesson.", "resources"
 _FOLDERS = {GUIDE: Path("guides"), LESSON: Path("lessons")}
-_CATALOGUE = Path("resources.yml")
+_OF_RESOURCES = f"{RESOURCES}."  # its translations
 
 
 def path_of(item_id: str) -> Path:
@@ -16,8 +16,8 @@ def path_of(item_id: str) -> Path:
         >>> path_of("guide.educonnect.activer").as_posix(), path_of("ent.quoi").as_posix()
         ('guides/educonnect.activer.yml', 'ent/quoi.md')
     """
-    if item_id == RESOURCES:
-        return _CATALOGUE
+    if is_resources(item_id):
+        return Path(f"{item_id}.yml")
     for prefix, folder in _FOLDERS.items():
         if item_id.startswith(prefix):
             return folder / f"{item_id.removeprefix(prefix)}.yml"
@@ -32,8 +32,8 @@ def id_of(path: Path) -> str:
         >>> id_of(Path("guides/educonnect.activer.yml"))
         'guide.educonnect.activer'
     """
-    if path == _CATALOGUE:
-        return RESOURCES
+    if path.parent == Path() and is_resources(path.stem):
+        return path.stem
     for prefix, folder in _FOLDERS.items():
         if path.parent == folder:
             return prefix + path.stem
@@ -42,4 +42,14 @@ def id_of(path: Path) -> str:
 
 def is_article(item_id: str) -> bool:
     """Whether the item is an article, a directory or an emergency text, none of the structured kinds."""
-    return item_id != RESOURCES and not item_id.startswith(tuple(_FOLDERS))
+    return not is_resources(item_id) and not item_id.startswith(tuple(_FOLDERS))
+
+
+def is_resources(item_id: str) -> bool:
+    """Whether the item is the catalogue of resources, French or translated.
+
+    Example:
+        >>> is_resources("resources.ar"), is_resources("ressources.anglais")
+        (True, False)
+    """
+    return item_id == RESOURCES or item_id.startswith(_OF_RESOURCES)

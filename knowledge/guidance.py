@@ -10,7 +10,7 @@ from datetime import date
 
 from knowledge.catalogue import topics
 from knowledge.content_files import parse
-from knowledge.content_places import GUIDE, LESSON, RESOURCES, is_article
+from knowledge.content_places import GUIDE, LESSON, RESOURCES, is_article, is_resources
 from knowledge.decision import Decision, DecisionKind, decide
 from knowledge.elsewhere import elsewhere
 from knowledge.encoder.runtime import Encoder
@@ -25,7 +25,9 @@ from knowledge.lessons.shelf import PublishedLesson
 from knowledge.lessons.translation import LessonWords
 from knowledge.rendering import Rendered, render
 from knowledge.resources import model as resources
+from knowledge.resources import translation as resource_translation
 from knowledge.resources.model import Catalogue, PublishedResources
+from knowledge.resources.translation import CatalogueWords, SpokenCatalogue
 from knowledge.revisions import Revision
 from knowledge.search.archive import TrainedParts
 from knowledge.search.calibration import Cutoffs
@@ -49,9 +51,9 @@ class Published:
 
 @dataclass(frozen=True)
 class PublishedWords:
-    """The translation of a guide or a lesson, with the revision that it comes from."""
+    """The translation of a guide, a lesson or the catalogue of resources, with the revision that it comes from."""
 
-    words: GuideWords | LessonWords
+    words: GuideWords | LessonWords | CatalogueWords
     revision: int
 
 
@@ -86,7 +88,7 @@ class PublishedSet:
             key = (one.item_id, one.number)
             if is_article(one.item_id):
                 found.append(items.get(key) or Published(parse(one.text, one.item_id), one.number))
-            elif one.item_id != RESOURCES and language_of(one.item_id) != ORIGINAL:
+            elif language_of(one.item_id) != ORIGINAL:
                 words.append(said.get(key) or PublishedWords(_words(one), one.number))
             elif one.item_id.startswith(GUIDE):
                 walks.append(guides.get(key) or PublishedGuide(parse_guide(one.text, one.item_id), one.number))
@@ -98,7 +100,9 @@ class PublishedSet:
         return PublishedSet(numbers, tuple(found), tuple(walks), tuple(lessons), catalogue, tuple(words))
 
 
-def _words(revision: Revision) -> GuideWords | LessonWords:
+def _words(revision: Revision) -> GuideWords | LessonWords | CatalogueWords:
+    if is_resources(revision.item_id):
+        return resource_translation.parse_words(revision.text, revision.item_id)
     if revision.item_id.startswith(GUIDE):
         return guide_translation.parse_words(revision.text, revision.item_id)
     return lesson_translation.parse_words(revision.text, revision.item_id)
@@ -130,6 +134,7 @@ class Guidance:
         self._by_topic = _by_topic(published)
         self._translated = _translated(published, self._by_topic)
         self._guide_words, self._lessons = _guide_words(published), _lessons(published)
+        self._resources = _resources_said(published, self.resources)
 
     @property
     def set_id(self) -> str:
@@ -172,6 +177,10 @@ class Guidance:
         published = self._published.resources
         return published.catalogue if published else resources.load()
 
+    def resources_in(self, lang: str) -> SpokenCatalogue | None:
+        """What of the catalogue of resources is said in a language; None when there are no words in it."""
+        return self._resources.get(SPOKEN_AS.get(lang, lang))
+
     @property
     def current(self) -> PublishedSet:
         """Everything that is served."""
@@ -185,6 +194,7 @@ class Guidance:
         self._engine, self._published, self._by_topic = engine, published, by_topic
         self._translated = _translated(published, by_topic)
         self._guide_words, self._lessons = _guide_words(published), _lessons(published)
+        self._resources = _resources_said(published, self.resources)
 
     def rank(self, text: str) -> Ranking:
         """All topics for a message, best first; those of the stretch that asks most surely, when it is a story."""
@@ -320,3 +330,10 @@ def _lessons(published: PublishedSet) -> dict[str, tuple[PublishedLesson, ...]]:
         return replace(one, lesson=lesson_translation.translated(one.lesson, said)) if said else one
 
     return {lang: tuple(told(one, lang) for one in published.lessons) for lang in LANGUAGES}
+
+
+def _resources_said(published: PublishedSet, catalogue: Catalogue) -> dict[str, SpokenCatalogue]:
+    """The catalogue by language; in the shipped words where the shipped catalogue stands in for a published one."""
+    words = tuple(entry.words for entry in published.words if isinstance(entry.words, CatalogueWords))
+    known = words if published.resources else resource_translation.shipped_words()
+    return resource_translation.by_language(catalogue, known)

@@ -16,3 +16,13 @@ def numbers_kept(text: str, lang: str) -> str:
     separator within one (Unicode Standard Annex #9, rule W4).
     """
     return _WITHIN_A_NUMBER.sub(_NO_BREAK_SPACE, text) if lang in LANGUAGES else text
+
+
+def address_kept(url: str, lang: str) -> str:
+    """The address without the stroke at its end, which would stand before it among letters read from the right.
+
+    Example:
+        >>> address_kept("https://www.lumni.fr/", "ar"), address_kept("https://www.lumni.fr/", "en")
+        ('https://www.lumni.fr', 'https://www.lumni.fr/')
+    """
+    return url.rstrip("/") if lang in LANGUAGES else url

@@ -1,4 +1,4 @@
-"""What translations of guides and lessons share: ids, the stamps that date them, the proof that they say the same.
+"""What translations of guides, lessons and resources share: ids, stamps that date them, proof that they say the same.
 
 A translation holds words only; what leads where, conditions and sources are those of the French file. Each piece of it
 carries the stamp of the French words that it says again: a piece whose French words have changed since is not served.

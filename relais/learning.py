@@ -31,7 +31,7 @@ Silent = Callable[[Conversation], Awaitable[bool]]
 
 def answer_extras(guidance: Guidance) -> AnswerExtras:
     """What answers get besides the article; always from what is published now."""
-    return AnswerExtras(guidance, lambda: guidance.resources)
+    return AnswerExtras(guidance, lambda: guidance.resources, spoken=guidance.resources_in)
 
 
 def lesson_action(

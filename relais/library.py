@@ -28,6 +28,7 @@ from knowledge.languages import LanguageDetector
 from knowledge.lessons.files import load_folder as load_lessons
 from knowledge.lessons.translation import load_words as load_lesson_words
 from knowledge.persistence.revisions import SqlRevisions
+from knowledge.resources.translation import load_words as load_resource_words
 from knowledge.search import archive
 from knowledge.search.questions import DEVELOPMENT, Question, for_ranking, read_folder
 from knowledge.search.training import Trained, train
@@ -143,6 +144,7 @@ def shipped_ids() -> list[str]:
     """
     lessons = (lesson.id for lesson in load_lessons())
     words = [*(words.id for words in load_guide_words()), *(words.id for words in load_lesson_words())]
+    words += [words.id for words in load_resource_words()]
     return [*(item.id for item in load_folder()), *(guide.id for guide in load_guides()), *lessons, *words, RESOURCES]
 
 

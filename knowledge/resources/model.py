@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,7 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from knowledge.catalogue import CONTENT
+from knowledge.catalogue import CONTENT, topics
+from knowledge.folded_words import fold
 from knowledge.structured_files import Content, Document
 
 FILE = CONTENT / "resources.yml"
@@ -26,6 +28,7 @@ Level = Literal[
     "maternelle", "cp", "ce1", "ce2", "cm1", "cm2", "6e", "5e", "4e", "3e", "2de", "1re", "term",
     "ecole", "college", "lycee",
 ]  # fmt: skip
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
 Subject = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,29}$")]
 
 
@@ -56,12 +59,23 @@ class Resource(Content):
 
 
 class Became(Content):
-    """A service of the programme in 2013 or 2020, and what it is now. ``also``: other spellings that name it."""
+    """A service of the programme in 2013 or 2020, and what it is now.
+
+    Attributes:
+        also: other spellings that name it.
+        topic: what answers a message that names it, whatever else the message asks; None: what it asks.
+    """
 
     name: str
     year: int
     now: str
     also: tuple[str, ...] = ()
+    topic: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Its name as translations write it: « D'Col » is ``d-col``."""
+        return _NO_LETTERS.sub("-", fold(self.name)).strip("-")
 
 
 class Catalogue(Content):
@@ -94,6 +108,9 @@ def parse(text: str, name: str) -> Catalogue:
         known.add(entry.id)
         if entry.review_before <= entry.verified_on:
             document.complain(("entries", index, "review_before"), "must be later than verified_on")
+    for index, service in enumerate(catalogue.become):
+        if service.topic is not None and service.topic not in topics():
+            document.complain(("become", index, "topic"), f"there is no topic {service.topic!r}")
     document.settle()
     return catalogue
 

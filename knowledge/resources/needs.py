@@ -25,6 +25,16 @@ _SPELT = {
     "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "dix sept": 17,
 }  # fmt: skip
 _SPELT_AGE = re.compile(rf"\b({'|'.join(sorted(_SPELT, key=len, reverse=True))})\s+ans?\b")
+# « la première fois », « troisième trimestre »: no class.
+_NO_CLASS = re.compile(
+    r"\b(?:une seconde|(?:1ere|premiere|2nde?|seconde|[3-6]e|[3-6]eme|troisieme|quatrieme|cinquieme|sixieme) "
+    r"(?P<what>fois|guerre|chance|main|trimestre|enfant|connexion|page|chose|question|etape|degre|arrondissement|semaine))\b"
+)
+# French as the Revolution is.
+_NO_LANGUAGE = re.compile(
+    r"\b(?:revolution francaise|french revolution|revolucion francesa|revolucao francesa|revolutia franceza"
+    r"|французька революція|الثورة الفرنسية|الثوره الفرنسيه|republique francaise|nationalite francaise)\b"
+)
 _CLAUSE = re.compile(r"([,;:.!?\n]+)")
 _FIRST_YEAR = 6
 
@@ -36,6 +46,18 @@ class Need:
     classes: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+
+    @property
+    def to_revise(self) -> bool:
+        """Whether it is about revising, or about what there is for the holidays, even without a subject."""
+        return "revise" in self.wishes or {"proposals", "holidays"}.issubset(self.wishes)
+
+    @property
+    def to_learn(self) -> bool:
+        """Whether it is about learning or doing something: a subject to work at, a kind of resource."""
+        matter = set(self.subjects) - {"examens"}
+        return bool(self.subjects and self.formats) or bool(matter and {"revise", "again"}.intersection(self.wishes))
 
     @property
     def said(self) -> bool:
@@ -48,13 +70,13 @@ def understood(text: str) -> Need:
 
     Example:
         >>> understood("vidéos pour réviser CE2")
-        Need(classes=('ce2',), subjects=(), formats=('videos',))
+        Need(classes=('ce2',), subjects=(), formats=('videos',), wishes=('revise',))
         >>> understood("anglé 8 ans").classes
         ('ce2',)
     """
-    said = fold(text)
+    said = _NO_CLASS.sub(_but_for_the_ordinal, _folded(text))
     classes = _named(said, "classes") or of_age(said) or _in_groups(said)
-    return Need(classes, _named(said, "subjects"), _named(said, "formats"))
+    return Need(classes, _subjects(said), _named(said, "formats"), _named(said, "wishes"))
 
 
 def without_class(text: str) -> str:
@@ -67,14 +89,14 @@ def without_class(text: str) -> str:
         ("on commence par l'absence", 'maths CP')
     """
     need = understood(text)
-    if not need.classes or need.subjects or need.formats:
+    if not need.classes or need.subjects or need.formats or need.to_revise:
         return text
     return "".join(_but_for_class(clause) for clause in _CLAUSE.split(text)).strip(" ,;:") or text
 
 
 def nothing_else(text: str) -> bool:
     """Whether a message is nothing but a class or an age, a subject and a kind of resource: « anglais 8 ans »."""
-    left = fold(text)
+    left = _folded(text)
     for patterns in _patterns().values():
         for _, pattern in patterns:
             left = pattern.sub(" ", left)
@@ -99,6 +121,25 @@ def _but_for_class(clause: str) -> str:
     return "" if understood(clause).classes and nothing_else(clause) else clause
 
 
+def _folded(text: str) -> str:
+    """Folded, the Turkish i without a dot as any other: « alıştırma » is typed « alistirma » too."""
+    return fold(text).replace("ı", "i")
+
+
+def _but_for_the_ordinal(found: re.Match[str]) -> str:
+    """« première guerre » is a war all the same."""
+    return found.group("what") or ""
+
+
+def _subjects(said: str) -> tuple[str, ...]:
+    """The subjects named; grammar and the like are of French, unless a language is named."""
+    named = _named(said, "subjects")
+    if "francais" in named and "francais" not in _named(_NO_LANGUAGE.sub(" ", said), "subjects"):
+        named = tuple(one for one in named if one != "francais")
+    of_french = () if {"anglais", "langues", "francais"}.intersection(named) else _named(said, "in_any_language")
+    return (*of_french, *named)
+
+
 def _in_groups(said: str) -> tuple[str, ...]:
     return tuple(one for group in _named(said, "groups") for one in GROUPS[group])
 
@@ -120,5 +161,5 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str]:
     parts = []
     for word in words:
         open_ended = word.endswith("*")
-        parts.append(re.escape(fold(word.rstrip("*"))) + (r"\w*" if open_ended else ""))
+        parts.append(re.escape(_folded(word.rstrip("*"))) + (r"\w*" if open_ended else ""))
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")

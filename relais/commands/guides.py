@@ -19,6 +19,7 @@ from knowledge.lessons import translation as lesson_translation
 from knowledge.lessons.files import parse as parse_lesson
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.resources import model as resources
+from knowledge.resources import translation as resource_translation
 from knowledge.structured_files import Document
 from knowledge.translated_words import language_of
 from knowledge.translations import ORIGINAL
@@ -32,6 +33,7 @@ SCHEMAS = {
     "lesson": lessons.schema,
     "guide-words": guide_translation.schema,
     "lesson-words": lesson_translation.schema,
+    "resource-words": resource_translation.schema,
 }
 """The JSON Schema of each kind of file."""
 
@@ -113,7 +115,7 @@ def _read(path: Path) -> tuple[str, str]:
     if path.suffix == ".md":
         return parse(text, name).id, text
     values = Document(text, name).values
-    if isinstance(values, dict) and "entries" in values:
+    if isinstance(values, dict) and "entries" in values and "lang" not in values:
         resources.parse(text, name)
         return RESOURCES, text
     item_id = str(values.get("id")) if isinstance(values, dict) else ""

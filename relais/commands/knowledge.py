@@ -51,7 +51,9 @@ def add_parser(subparsers: Any) -> None:
     publish = actions.add_parser("publish", help="publish changed files, without a restart")
     publish.add_argument("files", nargs="*", type=Path, metavar="FILE", help="all shipped files when left out")
     publish.set_defaults(run=guides.run_publish)
-    stamp = actions.add_parser("stamp", help="note that translations of guides and lessons say what the French says")
+    stamp = actions.add_parser(
+        "stamp", help="note that translations of guides, lessons, resources say what the French says"
+    )
     stamp.add_argument("files", nargs="*", type=Path, metavar="FILE", help="all shipped ones when left out")
     stamp.set_defaults(run=translated.run_stamp)
     adapt = actions.add_parser("adapt", help="learn the encoder's adapter anew from the known questions (half an hour)")

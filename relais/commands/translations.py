@@ -1,4 +1,4 @@
-"""``relais knowledge``'s part for translated guides and lessons: prove that they say the same, and date them."""
+"""``relais knowledge``'s part for translated guides, lessons, resources: prove that they say the same, date them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from knowledge.catalogue import CONTENT
 from knowledge.content_files import ContentError
-from knowledge.content_places import GUIDE, path_of
+from knowledge.content_places import GUIDE, RESOURCES, is_resources, path_of
 from knowledge.guides import translation as guides
 from knowledge.guides.loading import load_guides
 from knowledge.guides.model import Guide
@@ -18,22 +18,26 @@ from knowledge.lessons import translation as lessons
 from knowledge.lessons.files import load_folder
 from knowledge.lessons.model import Lesson
 from knowledge.lessons.translation import LessonWords
+from knowledge.resources import model as catalogue
+from knowledge.resources import translation as resources
+from knowledge.resources.model import Catalogue
+from knowledge.resources.translation import CatalogueWords
 from knowledge.structured_files import Document
 from knowledge.translated_words import HEAD, original_of, stamped
 from knowledge.translations import LANGUAGES
 from relais.settings import Settings
 
-_Words = GuideWords | LessonWords
-_Originals = dict[str, Guide | Lesson]
+_Words = GuideWords | LessonWords | CatalogueWords
+_Originals = dict[str, Guide | Lesson | Catalogue]
 
 
 def shipped_words() -> list[_Words]:
-    """All shipped translations of guides and lessons.
+    """All shipped translations of guides, lessons and the catalogue of resources.
 
     Raises:
         ContentError: a file is wrong.
     """
-    return [*guides.load_words(), *lessons.load_words()]
+    return [*guides.load_words(), *lessons.load_words(), *resources.load_words()]
 
 
 def report() -> int:
@@ -47,7 +51,7 @@ def report() -> int:
         print(f"  outdated translation: {line}")
     wanted = len(originals) * len(LANGUAGES)
     print(
-        f"{len(words)} of {wanted} translations of guides and lessons: {len(wrong)} differences "
+        f"{len(words)} of {wanted} translations of guides, lessons and resources: {len(wrong)} differences "
         f"from the French texts, {len(late)} partly outdated, there served in French"
     )
     return len(wrong)
@@ -86,21 +90,29 @@ def parsed(text: str, name: str) -> _Words:
     """
     values = Document(text, name).values
     item_id = str(values.get("id")) if isinstance(values, dict) else ""
+    if is_resources(item_id):
+        return resources.parse_words(text, name)
     return guides.parse_words(text, name) if item_id.startswith(GUIDE) else lessons.parse_words(text, name)
 
 
 def _originals() -> _Originals:
-    return {**{guide.id: guide for guide in load_guides()}, **{lesson.id: lesson for lesson in load_folder()}}
+    walked, taught = {guide.id: guide for guide in load_guides()}, {lesson.id: lesson for lesson in load_folder()}
+    return {**walked, **taught, RESOURCES: catalogue.load()}
 
 
 def _complaints(words: _Words, originals: _Originals) -> list[str]:
     french = originals.get(original_of(words.id))
+    if isinstance(words, CatalogueWords):
+        assert isinstance(french, Catalogue)
+        return resources.complaints(words, french)
     if isinstance(words, GuideWords):
         return guides.complaints(words, french if isinstance(french, Guide) else None)
     return lessons.complaints(words, french if isinstance(french, Lesson) else None)
 
 
-def _stamps(french: Guide | Lesson) -> dict[str, str]:
+def _stamps(french: Guide | Lesson | Catalogue) -> dict[str, str]:
+    if isinstance(french, Catalogue):
+        return resources.stamps(french)
     return guides.stamps(french) if isinstance(french, Guide) else lessons.stamps(french)
 
 
@@ -112,6 +124,8 @@ def _outdated(words: Sequence[_Words], originals: _Originals) -> Iterator[str]:
             late = guides.outdated(one, french)
         elif isinstance(one, LessonWords) and isinstance(french, Lesson):
             late = lessons.outdated(one, french)
+        elif isinstance(one, CatalogueWords) and isinstance(french, Catalogue):
+            late = resources.outdated(one, french)
         if late:
             named = ", ".join("title and what surrounds" if piece == HEAD else piece for piece in late)
             yield f"{one.id}: the French words have changed of {len(late)}: {named}"

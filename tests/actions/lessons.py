@@ -20,6 +20,7 @@ from knowledge.lessons.model import Lesson
 from knowledge.lessons.shelf import PublishedLesson
 from knowledge.lessons.translation import LessonWords, translated
 from knowledge.resources.model import Catalogue
+from knowledge.resources.translation import SpokenCatalogue
 from tests.actions.conftest import Chat, Said
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -90,12 +91,13 @@ class Pupil:
         self.today = date(2026, 12, 1)
         self.offered: list[Choice] = []
         self.channel = "web"
+        self.spoken: dict[str, SpokenCatalogue] = {}
+        """What of the catalogue is said in a language."""
 
         def shown() -> Catalogue:
-            assert catalogue is not None
-            return catalogue
+            return catalogue or Catalogue.model_construct(entries=(), become=())
 
-        extras = AnswerExtras(self.shelf, shown, lambda: self.today)
+        extras = AnswerExtras(self.shelf, shown, lambda: self.today, self.spoken.get)
         answering = Answering(chat.guidance, chat.detector, lambda: self.today, extras)  # type: ignore[arg-type]
         walk = LessonWalk(self.shelf, self.record, today=lambda: self.today)
         chat.actions["action_lesson"] = ActionLesson(

@@ -60,10 +60,12 @@ async def test_a_conversation_in_arabic_on_a_telephone(running_system: RunningSy
         await expect(answers.last).to_contain_text("teleservices.education.gouv.fr")
         assert await direction(answers.last) == "rtl"
 
-        # The catalogue of resources is in French.
+        # The catalogue of resources is in Arabic too; no stroke goes before an address.
         await says(page, VIDEOS)
-        await expect(answers.last).to_contain_text(WORDING.text("french_only", "ar"))
-        assert [await direction(answers.nth(-2)), await direction(answers.last)] == ["ltr", "rtl"]
+        await expect(answers.last).to_contain_text("أفلام قصيرة بالرسوم المتحركة")
+        await expect(answers.last).to_contain_text(WORDING.text("unreviewed", "ar"))
+        await expect(answers.last.locator("li a").first).to_have_text("https://www.reseau-canope.fr")
+        assert await direction(answers.last) == "rtl"
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert page.complaints == []
 

@@ -12,6 +12,8 @@ from knowledge.content_places import id_of, is_article, path_of
         ("guide.educonnect.activer", "guides/educonnect.activer.yml"),
         ("lesson.premier-telephone", "lessons/premier-telephone.yml"),
         ("resources", "resources.yml"),
+        ("resources.ar", "resources.ar.yml"),
+        ("ressources.anglais.ar", "ressources/anglais.ar.md"),
     ],
 )
 def test_each_item_has_one_place(item_id: str, path: str) -> None:

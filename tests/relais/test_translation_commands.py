@@ -1,4 +1,4 @@
-"""``relais knowledge``: translations of guides and lessons are proved, dated and published by the command line."""
+"""``relais knowledge``: translations of guides, lessons and resources are proved, dated, published."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from relais.commands.translations import parsed, report
 Ran = tuple[int, str, str]
 Run = Callable[..., Ran]
 GUIDE, LESSON = "guide.educonnect.activer.en", "lesson.cahier-de-textes.en"
+RESOURCES = "resources.en"
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def altered(file: Path, before: str, after: str) -> str:
 
 
 class TestStamp:
-    @pytest.mark.parametrize("item_id", [GUIDE, LESSON])
+    @pytest.mark.parametrize("item_id", [GUIDE, LESSON, RESOURCES])
     def test_a_file_gets_the_stamps_of_the_french_words_of_today(self, run: Run, tmp_path: Path, item_id: str) -> None:
         file = copied(item_id, tmp_path)
         shipped = file.read_text("utf-8")
@@ -86,6 +87,7 @@ class TestStamp:
             (GUIDE, ("  - id: ouvrir", "  - id: fermer"), f"{GUIDE}: steps: 'fermer' is not in both"),
             (GUIDE, ("educonnect.activer.en", "educonnect.inconnu.en"), "there is no French guide"),
             (LESSON, ('summary: "', 'summary: "77 times. '), f"{LESSON}: summary: numbers or addresses: lacks nothing"),
+            (RESOURCES, ("id: d-col", "id: d-coll"), "resources.en: become: 'd-col' is not in both"),
             (LESSON, ("cahier-de-textes.en", "inconnu.en"), "there is no French lesson 'lesson.inconnu'"),
         ],
     )
@@ -108,12 +110,15 @@ class TestStamp:
         assert "educonnect.activer.yml:" in complained
 
 
-def test_words_are_read_as_those_of_a_guide_or_of_a_lesson() -> None:
-    for item_id in (GUIDE, LESSON):
+def test_words_are_read_as_those_of_a_guide_a_lesson_or_the_resources() -> None:
+    for item_id in (GUIDE, LESSON, RESOURCES):
         assert parsed((CONTENT / path_of(item_id)).read_text("utf-8"), item_id).id == item_id
 
 
-@pytest.mark.parametrize(("kind", "title"), [("guide-words", "GuideWords"), ("lesson-words", "LessonWords")])
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [("guide-words", "GuideWords"), ("lesson-words", "LessonWords"), ("resource-words", "CatalogueWords")],
+)
 def test_the_schemas_for_translators_are_printed(run: Run, kind: str, title: str) -> None:
     status, said, _ = run("knowledge", "schema", kind)
     assert (status, json.loads(said)["title"]) == (0, title)
@@ -131,6 +136,15 @@ class TestPublish:
         assert status == 1
         assert f"{GUIDE}: intro: numbers or addresses" in complained
 
+    def test_the_words_of_the_catalogue_are_published_beside_it(self, run: Run, tmp_path: Path) -> None:
+        assert run("db", "upgrade")[0] == 0
+        file = copied(RESOURCES, tmp_path)
+        altered(file, "short animated films", "little films")
+        assert "1 of 1 files were new or changed" in run("knowledge", "publish", str(file))[1]
+        altered(file, "little films", "77 films")
+        status, _, complained = run("knowledge", "publish", str(file))
+        assert (status, "resources.en: entries[fondamentaux-ecole].title: numbers" in complained) == (1, True)
+
 
 def test_the_check_counts_translations_and_what_is_wrong_with_them(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -138,9 +152,9 @@ def test_the_check_counts_translations_and_what_is_wrong_with_them(
     words = [parsed((CONTENT / path_of(item_id)).read_text("utf-8"), item_id) for item_id in (GUIDE, LESSON)]
     monkeypatch.setattr(translations, "shipped_words", lambda: words)
     assert report() == 0
-    wanted = (len(load_guides()) + len(load_folder())) * len(LANGUAGES)
+    wanted = (len(load_guides()) + len(load_folder()) + 1) * len(LANGUAGES)
     assert capsys.readouterr().out == (
-        f"2 of {wanted} translations of guides and lessons: 0 differences from the French texts, "
+        f"2 of {wanted} translations of guides, lessons and resources: 0 differences from the French texts, "
         "0 partly outdated, there served in French\n"
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from knowledge.content_files import ContentError
 from knowledge.resources import finding
-from knowledge.resources.model import load, parse
+from knowledge.resources.model import Catalogue, load, parse
 from knowledge.resources.needs import understood
 
 TODAY, LATE = date(2026, 12, 1), date(2028, 1, 1)
@@ -48,6 +48,11 @@ become:
 CATALOGUE = parse(FILE, "resources.yml")
 
 
+def answered(text: str, today: date = TODAY, catalogue: Catalogue = CATALOGUE) -> finding.Found:
+    need = understood(text)
+    return finding.answer(finding.find(catalogue, need), need, today)
+
+
 def ids(text: str) -> list[str]:
     return [one.id for one in finding.find(CATALOGUE, understood(text))]
 
@@ -68,20 +73,27 @@ def test_what_is_for_all_subjects_stands_in_but_for_an_exam() -> None:
     assert ids("annales du brevet") == ["brevet"]
 
 
+def test_of_several_classes_each_has_its_entry_and_what_has_none_is_named() -> None:
+    assert ids("examens 3e et maths cm2") == ["tout", "quatre", "brevet"]
+    text = answered("maths ce2 et 6e").text
+    assert text.startswith("Pour le CE2 et la 6e (maths) :\n\n- Titre tout")
+    assert text.endswith("Je n’ai rien de vérifié pour la 6e. Demandez au professeur.")
+
+
 def test_each_entry_is_said_with_organisation_address_date_and_doubt() -> None:
-    sure = finding.answer(CATALOGUE, understood("histoire ce2"), TODAY)
+    sure = answered("histoire ce2")
     assert sure.text == (
         "Pour le CE2 (histoire-géographie) :\n\n"
         "- Titre tout (Maison), gratuit : https://tout.example.fr/ (vu le 1 novembre 2026)."
     )
     assert sure.sources[0]["verified_on"] == "2026-11-01"
     assert not sure.unsure
-    assert "(à vérifier)" in finding.answer(CATALOGUE, understood("anglais ce2"), TODAY).text
-    assert finding.answer(CATALOGUE, understood("histoire ce2"), LATE).unsure
+    assert "(à vérifier)" in answered("anglais ce2").text
+    assert answered("histoire ce2", LATE).unsure
 
 
 def test_where_there_is_nothing_it_says_so() -> None:
-    none = finding.answer(CATALOGUE, understood("annales du bac"), TODAY)
+    none = answered("annales du bac")
     assert none.none
     assert "Je n’ai pas de ressource vérifiée pour la terminale (examens)" in none.text
     assert none.sources == ()
@@ -101,6 +113,7 @@ def test_other_words_name_no_old_service() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
+        ("year: 2013", "year: 2013\n    topic: x.y", "resources.yml:71: become[0].topic: there is no topic 'x.y'"),
         ("id: anglais", "id: tout", "resources.yml:13: entries[1].id: 'tout' is the id of an earlier entry"),
         ("https://tout", "http://tout", "resources.yml:5: entries[0].url:"),
         ("review_before: 2027-11-01", "review_before: 2026-11-01", "resources.yml:12: entries[0].review_before:"),
@@ -118,7 +131,7 @@ def test_what_is_wrong_is_said_with_its_place(old: str, new: str, complaint: str
     [("vidéos pour réviser CE2", "Fondamentaux"), ("anglais 8 ans", "Lumni"), ("annales du brevet", "annales")],
 )
 def test_the_shipped_catalogue_answers_what_parents_ask(text: str, words: str) -> None:
-    found = finding.answer(load(), understood(text), TODAY)
+    found = answered(text, catalogue=load())
     assert words in found.text
     assert 1 <= len(found.sources) <= 3
 
