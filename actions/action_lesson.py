@@ -43,7 +43,15 @@ _OTHER_LESSON = (Universal.OTHER, Universal.NO)
 _SURE = 0.9
 _BREAKS = (Universal.STOP, Universal.WAIT)
 # What a sentence may amount to here; the others are about the screens of a guide.
-_SENTENCES = (Universal.STOP, Universal.WAIT, Universal.REPEAT, Universal.BACK, Universal.RESTART, Universal.DONE)
+_SENTENCES = (
+    Universal.STOP,
+    Universal.WAIT,
+    Universal.REPEAT,
+    Universal.BACK,
+    Universal.RESTART,
+    Universal.DONE,
+    Universal.YES,
+)
 
 
 class ActionLesson(Action):  # type: ignore[misc]
@@ -146,13 +154,13 @@ class ActionLesson(Action):  # type: ignore[misc]
     async def _moved(self, learner: Learner, question: bool) -> Reply:
         text = learner.turn.text
         bare = without_lesson(text)
-        meant = self._meant(text, bare)
-        if meant is None:
+        if universal(text) is None:
             # « pause, le petit pleure »: what follows tells why, or asks something.
             found = led(bare, self._gesture)
             head = next((head for head in found.heads if head in _BREAKS), None)
             if head is not None and (head is Universal.STOP or not is_question(text)):
                 return await self._breaks(learner, head, found.matter)
+        meant = self._meant(text, bare)
         if meant in (Universal.STOP, Social.GOODBYE):
             return await self._walk.pause(learner)
         if meant is Social.HUMAN:
@@ -195,7 +203,9 @@ class ActionLesson(Action):  # type: ignore[misc]
             return self._then_offered(learner, answered)
         paused = await self._walk.pause(learner)
         (told,) = paused.utterances
-        return Reply((replace(told, choices=()), *answered.utterances), {**paused.slots, **answered.slots, "running": None})
+        return Reply(
+            (replace(told, choices=()), *answered.utterances), {**paused.slots, **answered.slots, "running": None}
+        )
 
     async def _waits(self, learner: Learner) -> Reply:
         return Reply((say(learner, "wait", (choice("next", "next", learner.turn.lang),)),), learner.profile)

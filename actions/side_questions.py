@@ -18,7 +18,6 @@ from knowledge.folded_words import fold
 from knowledge.gestures.leading import Led, asking, led
 from knowledge.gestures.model import Social
 from knowledge.guides import run
-from knowledge.guides.choosing import chosen
 from knowledge.guides.closing import before_leaving
 from knowledge.guides.run import Kind
 from knowledge.guides.understanding import is_question, polar, says
@@ -30,8 +29,10 @@ _POLAR = (Universal.YES, Universal.NO)
 _SAYS_SOMETHING = 5
 _NAMES_THE_TOPIC = 8
 _BESIDES = re.compile(
-    r"\b(?:par contre|en revanche|en plus|sinon|au fait|autre (?:chose|probleme|souci)|besides|by the way|also|another problem"
-    r"|en cambio|ademas|por cierto|otra cosa|outra coisa|alem disso|por outro lado|em contrapartida|in schimb|in plus|altceva"
+    r"\b(?:par contre|en revanche|en plus|sinon|au fait|autre (?:chose|probleme|souci)|besides|by the way|also"
+    r"|another problem"
+    r"|en cambio|ademas|por cierto|otra cosa|outra coisa|alem disso|por outro lado|em contrapartida|in schimb"
+    r"|in plus|altceva"
     r"|ama simdi|bu arada|ayrica|зате|до речі|крім того|بالمناسبة|من جهة اخرى|par kont|pa kont|anplis)\b"
 )
 _CHANGES = re.compile(
@@ -88,7 +89,7 @@ class SideQuestions:
             return True
         if _theme(topic) != _theme(place.guide.topics[0]):
             # What only sounds like « ça ne marche pas » gives way to another matter of which the search is sure.
-            return chosen(step, turn.text) is not None
+            return False
         return not _BESIDES.search(fold(turn.text))
 
     async def _leaves(self, turn: Turn, place: UnderWay, before: str) -> Reply:

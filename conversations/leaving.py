@@ -98,10 +98,11 @@ def _left(text: str, clause: Sequence[_Word], language: _Language, span: _Span) 
     """The wish, and what stands around it."""
     if span.named:
         return Leaving(text, True)
-    start, end = clause[span.first].start, clause[span.last].end
-    rest = f"{text[:start].strip()} {text[end:].lstrip(_MARKS)}".strip()
-    tail = any(language.is_("matter", word.said) for word in clause[span.last + 1 :])
-    return Leaving(rest, tail or _asks(language, rest))
+    before, behind = text[: clause[span.first].start].strip(), text[clause[span.last].end :].lstrip(_MARKS)
+    if any(language.is_("matter", word.said) for word in clause[span.last + 1 :]) or _asks(language, behind):
+        # What led to it, such as thanks, would only drown the question.
+        return Leaving(behind, True)
+    return Leaving(f"{before} {behind}".strip(), _asks(language, before))
 
 
 def _wished(language: _Language, clause: Sequence[_Word]) -> _Span | None:

@@ -11,7 +11,23 @@ from knowledge.universal_words import Universal, universal
 
 _CLAUSE = re.compile(r"[^,.;:!?\n…،؛؟]+[.;:!?\n…،؛؟]*")
 _MOST_WORDS = 7
-_LEAST_WORDS_BEFORE = 2
+_LEAST_WORDS_BEFORE, _LEAST_CLAUSES = 2, 2
+_THANKS = frozenset(
+    {
+        *(
+            "merci",
+            "merci beaucoup",
+            "thanks",
+            "thank you",
+            "gracias",
+            "obrigada",
+            "obrigado",
+            "mulțumesc",
+            "teşekkürler",
+        ),
+        *("дякую", "شكرا", "choukran", "mèsi", "au revoir", "bonne soirée", "bonne journée", "à bientôt"),
+    }
+)
 
 
 def before_leaving(text: str, read: ReadGesture) -> str | None:
@@ -32,7 +48,7 @@ def before_leaving(text: str, read: ReadGesture) -> str | None:
     clauses = [found for found in _CLAUSE.finditer(text) if found.group().strip()]
     while clauses and _courtesy(clauses[-1].group(), read):
         clauses.pop()
-    if len(clauses) < _LEAST_WORDS_BEFORE or not _stops(clauses[-1].group().strip(), read):
+    if len(clauses) < _LEAST_CLAUSES or not _stops(clauses[-1].group().strip(), read):
         return None
     before = text[: clauses[-1].start()].strip().rstrip(",")
     return before if len(before.split()) >= _LEAST_WORDS_BEFORE else None
@@ -48,7 +64,3 @@ def _stops(clause: str, read: ReadGesture) -> bool:
 def _courtesy(clause: str, read: ReadGesture) -> bool:
     meant = None if universal(clause) else read(clause)
     return meant in (Social.THANKS, Social.GOODBYE) or clause.strip(" .!").lower() in _THANKS
-
-
-_THANKS = ("merci", "merci beaucoup", "thanks", "thank you", "gracias", "obrigada", "obrigado", "mulțumesc", "teşekkürler",
-           "дякую", "شكرا", "choukran", "mèsi", "au revoir", "bonne soirée", "bonne journée", "à bientôt")  # fmt: skip

@@ -15,15 +15,18 @@ _LESSONS = (
     r"(?:lecons|lesons|lessons|formations|lecciones|licoes|lectii\w*|dersler\w*|урок\w+|\w*دروس|dou?rous|drous"
     r"|lison yo|leson yo|lison|leson)"
 )
+_PARTED = re.compile(rf"\b{_LESSONS}\b")
 # Asked for, or shown: by the words that each language has for it, before the lessons or behind them.
 _ASKED = re.compile(
-    rf"\b(?:quel(?:le)?s?|quoi comme|koi comme|c'est quoi|vos|voir|liste|montre\w*|propose\w*|avez|aurez|ya|y a|faites|donne\w*"
+    rf"\b(?:quel(?:le)?s?|quoi comme|koi comme|c'est quoi|vos|voir|liste|montre\w*|propose\w*|avez|aurez|ya|y a"
+    rf"|faites|donne\w*"
     rf"|envoie\w*|envoye\w*|existe\w*|d'autres|toutes) (?:\S+ ){{0,3}}{_LESSONS}\b"
     rf"|\b(?:what|which|your|any|show|see|list|do you|have|offer|other) (?:\S+ ){{0,3}}{_LESSONS}\b"
     rf"|\b(?:que|cuales|ver|hay|tiene\w*|ofrece\w*|muestr\w+|ensen\w+|sus|otras) (?:\S+ ){{0,3}}{_LESSONS}\b"
     rf"|\b(?:que|quais|ver|ha|tem|tendes|mostr\w+|vossas|suas|outras) (?:\S+ ){{0,3}}{_LESSONS}\b"
     rf"|\b(?:ce|care|ce fel de|vad|aveti|exista|arata\w*|alte) (?:\S+ ){{0,3}}{_LESSONS}\b"
-    rf"|\b(?:hangi|ne|neler) (?:\S+ ){{0,2}}{_LESSONS}|\b{_LESSONS} (?:\S+ ){{0,2}}(?:neler|nedir|var|goster\w*|gorebilir)\b"
+    rf"|\b(?:hangi|ne|neler) (?:\S+ ){{0,2}}{_LESSONS}|\b{_LESSONS} (?:\S+ ){{0,2}}(?:neler|nedir|var|goster\w*"
+    rf"|gorebilir)\b"
     rf"|\b(?:як\w+|що за|ваш\w*|є|маєте|покаж\w+|інш\w+) (?:\S+ ){{0,4}}{_LESSONS}\b"
     rf"|(?:^|\s)(?:ما|ماهي|شنو|شنهي|اش|واش|هل|عندكم|لديكم|اريد|ورين\w*) (?:\S+ ){{0,3}}{_LESSONS}\b"
     rf"|\b(?:chno|achno|chnou|chnahiya|chmen|ach|wach|3ndkom|wer+i\w*) (?:\S+ ){{0,3}}{_LESSONS}\b"
@@ -33,26 +36,31 @@ _ASKED = re.compile(
 _OURS = re.compile(
     rf"\b{_LESSONS} (?:\S+ ){{0,5}}(?:pour|aux|for|para|pentru|для|pou|li) (?:\S+ )?"
     r"(?:parents?|mamans?|padres|madres|familias?|pais|maes|parinti\w*|батьк\w+|paran|lwalidin|walidin)\b"
-    rf"|\b(?:veli|ebeveyn|anne baba)\w* (?:\S+ )?(?:icin )?{_LESSONS}|{_LESSONS} (?:\S+ ){{0,3}}(?:للاولياء|للاباء|للوالدين)"
+    rf"|\b(?:veli|ebeveyn|anne baba)\w* (?:\S+ )?(?:icin )?{_LESSONS}|{_LESSONS} (?:\S+ ){{0,3}}(?:للاولياء|للاباء"
+    rf"|للوالدين)"
 )
 # The lessons of a child, or at school.
 _OF_SCHOOL = re.compile(
     r"\b(?:ses|sa|leurs?|son|his|her|sus|seus|suas) (?:\S+ )?(?:lecons?|lessons?|lecciones|licoes)\b"
-    r"|\b(?:fils|fille|enfants?|il|elle|ils) (?:\S+ )?(?:a|ont|doit|doivent|apprend\w*|compren\w*|retien\w*|revis\w*|recit\w*"
+    r"|\b(?:fils|fille|enfants?|il|elle|ils) (?:\S+ )?(?:a|ont|doit|doivent|apprend\w*|compren\w*|retien\w*"
+    r"|revis\w*|recit\w*"
     r"|rate\w*|manque\w*|perd\w*|oubli\w*)\b"
     r"|\b(?:maths?|histoire|geographie|francais|anglais|svt|physique|vacances|rattraper|soutien|piano|conduite|natation"
     r"|french|english|swimming|driving|turkce|ingilizce|matematik\w*)\b"
 )
 _OF_TEACHER = re.compile(r"\b(?:prof\w*|maitre\w*|teacher|maestr[oa]|professor\w*|ogretmen\w*|вчител\w*|استاذ\w*)\b")
 _OF_CHILD = re.compile(
-    r"\b(?:fils|fille|enfants?|eleves?|il|elle|ils|devoirs|demain|daughter|child|kids?|he|she|homework|tomorrow|hij[oa]s?|filh[oa]s?"
-    r"|copil\w*|fiul|fiica|oglum\w*|kizim\w*|cocu\w*|син\w*|дитин\w*|дочк\w*|ولدي|ابني|بنتي|ابنتي|weldi|wldi|benti|pitit|timoun)\b"
+    r"\b(?:fils|fille|enfants?|eleves?|il|elle|ils|devoirs|demain|daughter|child|kids?|he|she|homework|tomorrow"
+    r"|hij[oa]s?|filh[oa]s?"
+    r"|copil\w*|fiul|fiica|oglum\w*|kizim\w*|cocu\w*|син\w*|дитин\w*|дочк\w*|ولدي|ابني|بنتي|ابنتي|weldi|wldi|benti"
+    r"|pitit|timoun)\b"
     r"|\bmy son\b"
 )
 _IS_THERE = re.compile(r"\b(y a|existe) t il\b")
 # A theme follows: it may name one.
 _THEME = re.compile(
-    rf"\b{_LESSONS} (?:\S+ ){{0,4}}(?:sur|sous|contre|concernant|propos|sujet|about|on|regarding|sobre|acerca|contra|despre|privind"
+    rf"\b{_LESSONS} (?:\S+ ){{0,4}}(?:sur|sous|contre|concernant|propos|sujet|about|on|regarding|sobre|acerca"
+    rf"|contra|despre|privind"
     rf"|про|щодо|عن|حول|3la|sou|asou|de|d'\S+|of) \S+|\b(?:hakkinda|konusunda|ile ilgili) (?:\S+ )?{_LESSONS}"
 )
 
@@ -77,8 +85,9 @@ def asks_which(text: str, lessons: Sequence[Lesson]) -> bool:
 
 
 def _titled(said: str, lessons: Sequence[Lesson]) -> bool:
-    """Whether a word of a title is said: « vos leçons arnaques »."""
-    given = list(content(spelt_out(said)))
-    titles = [word for lesson in lessons for word in content(spelt_out(fold(lesson.title))) if len(word) >= _LONG]
-    return any(same(word, other) for word in given for other in titles)
-
+    """Whether a word of a title is said: « vos leçons arnaques »; before the lessons, letter for letter only."""
+    before, _, behind = _PARTED.sub("|", said, count=1).partition("|")
+    titles = {word for lesson in lessons for word in content(spelt_out(fold(lesson.title))) if len(word) >= _LONG}
+    if titles.intersection(content(spelt_out(before))):
+        return True
+    return any(same(word, other) for word in content(spelt_out(behind)) for other in titles)

@@ -237,8 +237,7 @@ class TestWaitingForHuman:
         house.assistant.script["danger"] = AssistantReply((), handoff=Handoff("urgence", priority=100))
         await parent.asks("danger")
         said = await parent.asks("elle est rentrée. Retour au robot. Où payer la cantine ?")
-        asked = "elle est rentrée. Où payer la cantine ?"
-        assert said == [text("left_queue_answering", "fr"), f"Vous avez écrit : {asked}"]
+        assert said == [text("left_queue_answering", "fr"), "Vous avez écrit : Où payer la cantine ?"]
 
     async def test_a_mention_of_the_robot_keeps_the_place(self, house: House, parent: Parent) -> None:
         house.assistant.script["humain"] = AssistantReply((), handoff=Handoff("parent_asked"))
