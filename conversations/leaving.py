@@ -30,7 +30,7 @@ class Leaving:
     """That somebody goes back to the robot, and what else they say.
 
     Attributes:
-        rest: the message without the wish, or the wish itself where it names what to go on with.
+        rest: what stands behind the wish, or before it; the whole message where the wish names what to go on with.
         asks: whether the rest asks something, by its form.
     """
 
@@ -102,7 +102,9 @@ def _left(text: str, clause: Sequence[_Word], language: _Language, span: _Span) 
     if any(language.is_("matter", word.said) for word in clause[span.last + 1 :]) or _asks(language, behind):
         # What led to it, such as thanks, would only drown the question.
         return Leaving(behind, True)
-    return Leaving(f"{before} {behind}".strip(), _asks(language, before))
+    if _asks(language, before):
+        return Leaving(before, True)
+    return Leaving(behind if len(behind.split()) >= _LEAST_WORDS_OF_A_REST else before, False)
 
 
 def _wished(language: _Language, clause: Sequence[_Word]) -> _Span | None:

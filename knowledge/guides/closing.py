@@ -1,4 +1,4 @@
-"""An order to stop that ends a longer message: « il l'avait laissé chez sa copine. Fausse alerte, on peut arrêter. »"""
+"""An order to stop that ends a longer message: « il était chez sa copine. Fausse alerte, on peut arrêter »."""
 
 from __future__ import annotations
 
