@@ -196,7 +196,10 @@ class ActionLesson(Action):  # type: ignore[misc]
 
     async def _breaks(self, learner: Learner, head: Gesture, matter: str) -> Reply:
         """The lesson waits; what is asked besides is answered."""
-        answered = await self._answering.aside(replace(learner.turn, text=matter))
+        turn = replace(learner.turn, text=matter)
+        answered = await self._answering.aside(turn)
+        if answered is None and is_question(matter):
+            answered = await self._answering.which_topic(turn)
         if answered is None:
             return await (self._walk.pause(learner) if head is Universal.STOP else self._waits(learner))
         if head is not Universal.STOP:

@@ -15,6 +15,10 @@ _LESSONS = (
     r"(?:lecons|lesons|lessons|formations|lecciones|licoes|lectii\w*|dersler\w*|урок\w+|\w*دروس|dou?rous|drous"
     r"|lison yo|leson yo|lison|leson)"
 )
+# Words of titles that are said of anything: « comment ça se passe ».
+_COMMON = frozenset(
+    {"passe", "selon", "ensemble", "premier", "premiers", "primer", "first", "steps", "together", "action"}
+)
 _PARTED = re.compile(rf"\b{_LESSONS}\b")
 # Asked for, or shown: by the words that each language has for it, before the lessons or behind them.
 _ASKED = re.compile(
@@ -34,7 +38,7 @@ _ASKED = re.compile(
 )
 # Lessons for parents are ours, whoever spoke of them: the teacher, a neighbour.
 _OURS = re.compile(
-    rf"\b{_LESSONS} (?:\S+ ){{0,5}}(?:pour|aux|for|para|pentru|для|pou|li) (?:\S+ )?"
+    rf"\b(?:{_LESSONS}|cours|courses|cursos|cursuri) (?:\S+ ){{0,5}}(?:pour|aux|for|para|pentru|для|pou|li) (?:\S+ )?"
     r"(?:parents?|mamans?|padres|madres|familias?|pais|maes|parinti\w*|батьк\w+|paran|lwalidin|walidin)\b"
     rf"|\b(?:veli|ebeveyn|anne baba)\w* (?:\S+ )?(?:icin )?{_LESSONS}|{_LESSONS} (?:\S+ ){{0,3}}(?:للاولياء|للاباء"
     rf"|للوالدين)"
@@ -88,6 +92,7 @@ def _titled(said: str, lessons: Sequence[Lesson]) -> bool:
     """Whether a word of a title is said: « vos leçons arnaques »; before the lessons, letter for letter only."""
     before, _, behind = _PARTED.sub("|", said, count=1).partition("|")
     titles = {word for lesson in lessons for word in content(spelt_out(fold(lesson.title))) if len(word) >= _LONG}
+    titles -= _COMMON
     if titles.intersection(content(spelt_out(before))):
         return True
-    return any(same(word, other) for word in content(spelt_out(behind)) for other in titles)
+    return any(same(word, other) for word in set(content(spelt_out(behind))) - _COMMON for other in titles)

@@ -18,6 +18,8 @@ LESSONS = load_folder()
         "la prof a parlé de petites lecons par sms pour les parents, c'est ici ?",
         "vous faites des leçons ?",
         "y a-t-il des leçons ?",
+        "j'ai entendu parler de leçons pour parents, comment ça se passe ?",
+        "on m'a dit que vous donniez des petits cours aux parents, c'est quoi la liste ?",
         "what lessons do you have",
         "any lessons for parents?",
         "¿qué lecciones tienen?",
