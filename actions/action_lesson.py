@@ -15,15 +15,17 @@ from actions.lesson_screens import choice, say
 from actions.lesson_walk import LessonWalk
 from actions.lesson_wishes import LessonWishes
 from actions.turn import Turn
-from actions.utterance import Reply, Utterance
+from actions.utterance import WORDING as HOUSE
+from actions.utterance import Reply, Utterance, human
 from knowledge.gestures.leading import led
 from knowledge.gestures.model import Gesture, ReadGesture, Social, unread
 from knowledge.guides.understanding import is_question
 from knowledge.lessons import spoken
+from knowledge.lessons.aside import without_lesson
 from knowledge.lessons.naming import names_attestation, names_lessons
 from knowledge.lessons.spoken import Wish
 from knowledge.lessons.walk import Move
-from knowledge.universal_sentences import ASKED
+from knowledge.universal_sentences import ASKED, amounts_to
 from knowledge.universal_words import Universal, universal
 
 NAME = "action_lesson"
@@ -40,6 +42,16 @@ _PLACES = ("inform", "choose_department", "choose_level")
 _OTHER_LESSON = (Universal.OTHER, Universal.NO)
 _SURE = 0.9
 _BREAKS = (Universal.STOP, Universal.WAIT)
+# What a sentence may amount to here; the others are about the screens of a guide.
+_SENTENCES = (
+    Universal.STOP,
+    Universal.WAIT,
+    Universal.REPEAT,
+    Universal.BACK,
+    Universal.RESTART,
+    Universal.DONE,
+    Universal.YES,
+)
 
 
 class ActionLesson(Action):  # type: ignore[misc]
@@ -141,14 +153,14 @@ class ActionLesson(Action):  # type: ignore[misc]
 
     async def _moved(self, learner: Learner, question: bool) -> Reply:
         text = learner.turn.text
-        meant: Gesture | None = universal(text)
-        if meant is None and not names_lessons(text):
-            meant = self._gesture(text)
-            if is_question(text) and meant not in ASKED:
-                meant = None
-        if meant is None and not is_question(text):
-            # « pause, le petit pleure »: what follows tells why.
-            meant = next((head for head in led(text, self._gesture).heads if head in _BREAKS), None)
+        bare = without_lesson(text)
+        if universal(text) is None:
+            # « pause, le petit pleure »: what follows tells why, or asks something.
+            found = led(bare, self._gesture)
+            head = next((head for head in found.heads if head in _BREAKS), None)
+            if head is not None and (head is Universal.STOP or not is_question(text)):
+                return await self._breaks(learner, head, found.matter)
+        meant = self._meant(text, bare)
         if meant in (Universal.STOP, Social.GOODBYE):
             return await self._walk.pause(learner)
         if meant is Social.HUMAN:
@@ -157,7 +169,7 @@ class ActionLesson(Action):  # type: ignore[misc]
         if meant is Universal.RESUME:
             return await self._walk.resume(learner)
         if meant is Universal.WAIT:
-            return Reply((say(learner, "wait", (choice("next", "next", learner.turn.lang),)),), learner.profile)
+            return await self._waits(learner)
         if meant is Universal.YES and question:
             meant = Universal.REPEAT
         if isinstance(meant, Universal) and meant in _MOVES:
@@ -171,6 +183,36 @@ class ActionLesson(Action):  # type: ignore[misc]
             return Reply((offer,), learner.profile)
         return await self._aside(learner)
 
+    def _meant(self, text: str, bare: str) -> Gesture | None:
+        """What a message does, the name of the lesson aside: « oui allons-y, la leçon » is a yes."""
+        meant: Gesture | None = universal(text) or universal(bare)
+        if meant is None and (bare != text or not names_lessons(text)):
+            asked = is_question(text)
+            sentence = amounts_to(bare, asked)
+            meant = sentence if sentence in _SENTENCES else self._gesture(bare)
+            if asked and meant not in ASKED:
+                meant = None
+        return meant
+
+    async def _breaks(self, learner: Learner, head: Gesture, matter: str) -> Reply:
+        """The lesson waits; what is asked besides is answered."""
+        turn = replace(learner.turn, text=matter)
+        answered = await self._answering.aside(turn)
+        if answered is None and is_question(matter):
+            answered = await self._answering.which_topic(turn)
+        if answered is None:
+            return await (self._walk.pause(learner) if head is Universal.STOP else self._waits(learner))
+        if head is not Universal.STOP:
+            return self._then_offered(learner, answered)
+        paused = await self._walk.pause(learner)
+        (told,) = paused.utterances
+        return Reply(
+            (replace(told, choices=()), *answered.utterances), {**paused.slots, **answered.slots, "running": None}
+        )
+
+    async def _waits(self, learner: Learner) -> Reply:
+        return Reply((say(learner, "wait", (choice("next", "next", learner.turn.lang),)),), learner.profile)
+
     async def _aside(self, learner: Learner) -> Reply:
         """Answers a question of its own, then offers to go on; what nobody understands never ends the lesson."""
         turn = learner.turn
@@ -180,17 +222,29 @@ class ActionLesson(Action):  # type: ignore[misc]
             answered: Reply | None = self._answering.topic(turn, turn.pending_topic, 1.0, whole=True)
         else:
             answered = await self._answering.aside(turn)
-        offer = self._walk.resume_offer(learner)
         if answered is not None:
-            if offer is None or answered.slots.get("pending_topic"):
-                return answered
-            return Reply((*answered.utterances, offer), answered.slots)
+            return self._then_offered(learner, answered)
         which = await self._answering.which_topic(turn)
         if which is not None:
             (asked,) = which.utterances
             back = choice("resume", "resume", turn.lang)
             return Reply((replace(asked, choices=(*asked.choices, back)),), which.slots)
+        if is_question(turn.text):
+            return self._declined(learner)
         return await self._walk.not_understood(learner)
+
+    def _then_offered(self, learner: Learner, answered: Reply) -> Reply:
+        offer = self._walk.resume_offer(learner)
+        if offer is None or answered.slots.get("pending_topic"):
+            return answered
+        return Reply((*answered.utterances, offer), answered.slots)
+
+    def _declined(self, learner: Learner) -> Reply:
+        """A question that nobody here can answer, such as a child's marks, was no order that was misspelt."""
+        turn = learner.turn
+        text = HOUSE.text("decline_sms" if turn.by_sms else "decline", turn.lang)
+        declined = Utterance(text, "decline", HOUSE.language(turn.lang), choices=(human(turn.lang),))
+        return self._then_offered(learner, Reply((declined,), learner.profile))
 
     async def _take_over(self, learner: Learner, code: str) -> Reply:
         if await self._wishes.take_over(learner, code):

@@ -16,10 +16,11 @@ from actions.walking import UnderWay, Walking
 from knowledge.catalogue import topics
 from knowledge.folded_words import fold
 from knowledge.gestures.leading import Led, asking, led
+from knowledge.gestures.model import Social
 from knowledge.guides import run
+from knowledge.guides.closing import before_leaving
 from knowledge.guides.run import Kind
 from knowledge.guides.understanding import is_question, polar, says
-from knowledge.universal_sentences import amounts_to
 from knowledge.universal_words import Universal
 
 _LONG = 7
@@ -27,6 +28,13 @@ _SURE = 0.95
 _POLAR = (Universal.YES, Universal.NO)
 _SAYS_SOMETHING = 5
 _NAMES_THE_TOPIC = 8
+_BESIDES = re.compile(
+    r"\b(?:par contre|en revanche|en plus|sinon|au fait|autre (?:chose|probleme|souci)|besides|by the way|also"
+    r"|another problem"
+    r"|en cambio|ademas|por cierto|otra cosa|outra coisa|alem disso|por outro lado|em contrapartida|in schimb"
+    r"|in plus|altceva"
+    r"|ama simdi|bu arada|ayrica|зате|до речі|крім того|بالمناسبة|من جهة اخرى|par kont|pa kont|anplis)\b"
+)
 _CHANGES = re.compile(
     r"\b(?:d'abord|dabor\w*|a la place|instead|first)$"
     r"|\b(?:autre (?:sujet|question)|changeons|change de sujet|another (?:question|topic))\b"
@@ -53,6 +61,9 @@ class SideQuestions:
         step = place.guide.step(place.state.step)
         if place.state.asking is not None or turn.masked or says(step, turn.text):
             return None
+        before = before_leaving(turn.text, self._walking.gesture)
+        if before is not None and len(turn.text.split()) >= _SAYS_SOMETHING:
+            return await self._leaves(turn, place, before)
         found = led(turn.text, self._walking.gesture)
         if len(turn.text.split()) < (_SAYS_SOMETHING if found.heads else _LONG):
             return None
@@ -60,9 +71,9 @@ class SideQuestions:
         if answered is None and found.heads:
             answered = await self._answering.aside(turn)
         topic = str(answered.slots.get("topic")) if answered is not None else ""
-        if answered is None or topic in place.guide.topics:
-            return None
         stops = Universal.STOP in found.heads
+        if answered is None or topic in place.guide.topics:
+            return self._left(turn, place) if self._gives_up(found) else None
         asks = stops or is_question(found.matter) or bool(_CHANGES.search(fold(turn.text)))
         if not asks and (self._tells_of_the_step(turn, place, found, topic) or _score(answered) < _SURE):
             return None
@@ -73,9 +84,29 @@ class SideQuestions:
 
         « non, je n'ai que celui de mon mari » says no; « le wifi marche mais pas la page » that it does not work.
         """
-        said_so = any(polar(place.guide.step(place.state.step), one) for one in _POLAR if one in found.heads)
-        does = amounts_to(turn.text) or self._walking.gesture(turn.text)
-        return said_so or does is not None or _theme(topic) == _theme(place.guide.topics[0])
+        step = place.guide.step(place.state.step)
+        if any(polar(step, one) for one in _POLAR if one in found.heads):
+            return True
+        if _theme(topic) != _theme(place.guide.topics[0]):
+            # What only sounds like « ça ne marche pas » gives way to another matter of which the search is sure.
+            return False
+        return not _BESIDES.search(fold(turn.text))
+
+    async def _leaves(self, turn: Turn, place: UnderWay, before: str) -> Reply:
+        """« fausse alerte, on peut arrêter »: the last clause is the order; what is asked before it is answered."""
+        answered = await self._answering.aside(replace(turn, text=before)) if is_question(before) else None
+        if answered is None:
+            return self._left(turn, place)
+        return await self._led_away(turn, place, answered, leaves=True)
+
+    def _left(self, turn: Turn, place: UnderWay) -> Reply:
+        return self._walking.reply(turn, place, run.left(place.guide, place.state))
+
+    def _gives_up(self, found: Led) -> bool:
+        """« laisse tomber, je demanderai à ma sœur »: what follows the order asks nothing and orders nothing else."""
+        if not found.heads or found.heads[-1] is not Universal.STOP or is_question(found.matter):
+            return False
+        return self._walking.gesture(found.matter) in (None, Universal.STOP, Social.THANKS, Social.GOODBYE)
 
     async def heard(self, turn: Turn, place: UnderWay) -> Reply:
         """What comes of a message that neither the step nor any gesture explains."""

@@ -51,6 +51,10 @@ class Notices:
         """The parent no longer waits."""
         return self._draft(conversation, "left_queue", "smalltalk")
 
+    def left_queue_answering(self, conversation: Conversation) -> Draft:
+        """The parent no longer waits; what else they wrote is answered next."""
+        return self._draft(conversation, "left_queue_answering", "smalltalk")
+
     def assistant_trouble(self, conversation: Conversation) -> Draft:
         """The assistant does not answer; it tries again, and a human is offered."""
         return self._draft(conversation, "assistant_trouble", "decline", ("human",))

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from conversations import choices, desk_notices, ownership
 from conversations.commands import Command, command
+from conversations.leaving import leaving
 from conversations.model import (
     Choice,
     Conversation,
@@ -266,21 +267,30 @@ class Turns:
         if leaves:
             await self._leave_queue(conversation, message)
             return
-        await self.room.answer(conversation, message, picked)
+        within = leaving(message.text) if picked is None else None
+        if within is None:
+            await self.room.answer(conversation, message, picked)
+        elif within.asks or await self.room.knows(conversation, within.rest):
+            await self._leave_queue_asking(conversation, message, within.rest)
+        else:
+            await self._leave_queue(conversation, message)
 
     async def _leave_queue(self, conversation: Conversation, message: Message) -> None:
         now = self._clock.now()
         said = await self._store.transcript(conversation.id)
         left = offering_to_resume(self._notices.left_queue(conversation), said, conversation.profile.lang)
         await self._store.forward(message, None, now)
-        await self._store.transition(
-            conversation.id,
-            conversation.ownership.epoch,
-            ownership.leave_queue(conversation.ownership),
-            [left],
-            "parent",
-            now,
-        )
+        await self._leaves(conversation, left)
+
+    async def _leave_queue_asking(self, conversation: Conversation, message: Message, rest: str) -> None:
+        """Leaves the queue, then lets the assistant answer the rest; until it has, the message is still pending."""
+        changed = await self._leaves(conversation, self._notices.left_queue_answering(conversation))
+        if changed is not None:
+            await self._assistant_turn(as_written(changed, message), replace(message, text=rest))
+
+    async def _leaves(self, conversation: Conversation, told: Draft) -> Conversation | None:
+        epoch, free = conversation.ownership.epoch, ownership.leave_queue(conversation.ownership)
+        return await self._store.transition(conversation.id, epoch, free, [told], "parent", self._clock.now())
 
     async def _defer(self, conversation: Conversation, message: Message) -> None:
         delay = RETRY_AFTER[min(message.attempts, len(RETRY_AFTER) - 1)]

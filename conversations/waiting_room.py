@@ -142,6 +142,10 @@ class WaitingRoom:
                 return
         await self._store.forward(message, await self._received(conversation), now)
 
+    async def knows(self, conversation: Conversation, text: str) -> bool:
+        """Whether a text asks what leaves no doubt."""
+        return self.knower is not None and await self.knower.sure_answer(text, conversation.profile) is not None
+
     async def _received(self, conversation: Conversation) -> Draft:
         now, team = self._clock.now(), self.team_of(conversation)
         if not team.hours.is_open(now):

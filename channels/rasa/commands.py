@@ -8,9 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from knowledge.gestures.leading import led
+from knowledge.gestures.model import unread
+from knowledge.lessons.aside import without_lesson
 from knowledge.lessons.model import Lesson
 from knowledge.lessons.naming import asks_for_list, asks_for_menu, asks_to_resume, lesson_named
 from knowledge.lessons.spoken import Wish, pace, resume_code, wish
+from knowledge.lessons.which import asks_which
 from knowledge.universal_words import Universal, universal
 
 _INTENTS = {
@@ -62,12 +66,20 @@ def _lesson_order(text: str, offered: Sequence[str], lessons: Sequence[Lesson]) 
     wanted = wish(text)
     if wanted is not None:
         return "pace.0" if wanted is Wish.NO_REMINDERS else wanted.value
-    if asks_for_list(text):
+    if asks_for_list(text) or asks_which(text, lessons):
         return Wish.MENU.value
+    if _puts_off(text):
+        return None
     named = lesson_named(text, lessons, listed=sum(value.startswith(_LISTED) for value in offered) > 1)
     if named:
         return f"begin.{named}"
     return "resume" if asks_to_resume(text) else Wish.MENU.value if asks_for_menu(text) else None
+
+
+def _puts_off(text: str) -> bool:
+    """Whether a message that names the lesson begins by leaving it: « plus tard la leçon, … »; that begins none."""
+    bare = without_lesson(text)
+    return bare != text and (universal(bare) is Universal.STOP or Universal.STOP in led(bare, unread).heads)
 
 
 def _without_slashes(text: str) -> str:

@@ -13,6 +13,11 @@ from knowledge.sms_spelling import spelt_out
 _CLOSE = 0.84
 _MOST_WORDS, _MOST_WORDS_IN_MENU, _LEAST_LETTERS = 25, 9, 6
 _LESSON = re.compile(r"\b(?:lecons?|lesons?|lessons?|lecon|modules?|formations?|(?:un|le|les|vos|votre|des) cours)\b")
+# In the other languages a theme must stand with it: « ders » and « урок » are of school above all.
+_LESSON_ABOUT = re.compile(
+    r"\b(?:leccion(?:es)? (?:sobre|de|acerca)|lic(?:ao|oes) (?:sobre|de|d[oa]s?)|lecti\w+ (?:despre|cu)"
+    r"|урок\w* (?:про|щодо)|\w+ (?:hakkinda(?:ki)? )?ders(?:i|ini)|leson (?:sou|sa)|lison (?:asou|si))\b|(?:^|\s)(?:ال)?درس (?:عن|حول|ال\w+)"
+)
 # The lessons of a child, or a question about school, are no order to us.
 _OF_SCHOOL = re.compile(
     r"\b(?:ses|sa|leurs?|son) (?:lecons?|cours)\b|\b(?:fils|fille|enfants?|il|elle|ils) (?:\S+ )?"
@@ -67,7 +72,7 @@ def lesson_named(text: str, lessons: Sequence[Lesson], listed: bool = False) -> 
     titled = {lesson.name for lesson in lessons if len(said) >= _LEAST_LETTERS and _is_title(said, lesson)}
     if len(titled) == 1:
         return titled.pop()
-    about = _LESSON.search(said) is not None and len(said.split()) <= _MOST_WORDS and not _OF_SCHOOL.search(fold(text))
+    about = _speaks_of_one(text, said) and len(said.split()) <= _MOST_WORDS and not _OF_SCHOOL.search(fold(text))
     if not about and not (listed and len(said.split()) <= _MOST_WORDS_IN_MENU and "?" not in text):
         return None
     best: dict[str, float] = {}
@@ -77,6 +82,12 @@ def lesson_named(text: str, lessons: Sequence[Lesson], listed: bool = False) -> 
     if not weights or weights[0][0] <= 0 or (len(weights) > 1 and weights[0][0] == weights[1][0]):
         return None
     return weights[0][1]
+
+
+def _speaks_of_one(text: str, said: str) -> bool:
+    """Whether a lesson is spoken of, in French and English by the word alone."""
+    folded = fold(text)
+    return bool(_LESSON.search(said) or (_LESSON_ABOUT.search(folded) and not _CHILD.search(folded)))
 
 
 def asks_for_menu(text: str) -> bool:

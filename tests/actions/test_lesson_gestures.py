@@ -64,3 +64,29 @@ async def test_why_they_pause_is_no_question(pupil: Pupil, text: str) -> None:
 async def test_the_attestation_is_asked_for_in_any_words(pupil: Pupil) -> None:
     said = await pupil.writes("et à la fin, on a droit à une attestation ?")
     assert said.first["text"] == WORDING.text("attestation_none", "fr")
+
+
+class TestTheOrderInALongerMessage:
+    async def test_the_lesson_waits_and_the_question_is_answered(self, pupil: Pupil) -> None:
+        pupil.chat.guidance.answers("Il a dix ans, où demander un prêt ?", LOAN)
+        paused, answer = (await pupil.writes("plus tard la leçon. Il a dix ans, où demander un prêt ?")).messages
+        assert paused["text"] == WORDING.text("paused", "fr")
+        assert answer["custom"]["meta"]["topics"] == [LOAN]
+        assert pupil.chat.slots["running"] is None
+
+    @pytest.mark.parametrize(
+        "text",
+        ["on fait une pause je dors debout", "je mets en pause, on sonne", "pause, le four sonne", "stop la leçon"],
+    )
+    async def test_a_pause_in_any_words(self, pupil: Pupil, text: str) -> None:
+        assert (await pupil.writes(text)).first["text"] == WORDING.text("paused", "fr")
+
+    @pytest.mark.parametrize("text", ["oui allons-y, la leçon", "d'accord, suivant", "ok suite"])
+    async def test_going_on_in_any_words(self, pupil: Pupil, text: str) -> None:
+        before = step(await pupil.writes("répète"))
+        assert step(await pupil.writes(text)) != before
+
+    async def test_a_question_that_nobody_can_answer_is_declined(self, pupil: Pupil) -> None:
+        declined, offer = (await pupil.writes("vous pouvez me dire sa note de dictée ?")).messages
+        assert declined["custom"]["meta"]["decision"] == "decline"
+        assert "lesson:resume" in [choice["value"] for choice in offer["custom"]["choices"]]

@@ -115,6 +115,39 @@ class TestTwoThingsAtOnce:
         assert meta(await walk.says(text))["guide"]["step"] == "taper"
 
 
+class TestTheOrderInALongerMessage:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "oh pardon, elle me rappelle : il était chez sa copine. Fausse alerte, on peut arrêter.",
+            "bon laissez tombé le carré je verrai avec mon mari",
+            "laisse tomber, de toute façon je demanderai demain à la directrice de l'école",
+            "no, it was in his bag all the time. never mind, thanks",
+        ],
+    )
+    async def test_the_guide_stops(self, walk: TwoGuides, text: str) -> None:
+        await walk.says(text)
+        assert walk.slots["running"] is None
+        assert walk.slots["guide_state"]["step"] == "papier", "it can be taken up again"
+
+    async def test_what_is_asked_before_is_answered(self, walk: TwoGuides) -> None:
+        left, answer = (await walk.says(f"{PAY} pour ça on peut arrêter.")).messages
+        assert "« reprendre " in left["text"]
+        assert answer["custom"]["meta"]["topics"] == [CANTEEN]
+
+    async def test_another_matter_of_which_the_search_is_sure_wins_over_a_guess(self, walk: TwoGuides) -> None:
+        text = "par contre la cantine elle marche pas et dit compte vide"
+        SAID[text] = Universal.TROUBLE
+        walk.guidance.answers(text, CANTEEN, 0.99)
+        assert (await walk.says(text)).first["custom"]["meta"]["topics"] == [CANTEEN]
+        del SAID[text]
+
+    async def test_exact_words_of_a_gesture_win(self, walk: TwoGuides) -> None:
+        walk.guidance.answers("ça ne fonctionne toujours pas", CANTEEN, 0.99)
+        said = await walk.says("ça ne fonctionne toujours pas")
+        assert "guide" in meta(said)["decision"]
+
+
 class TestFromGuideToGuide:
     async def test_the_other_one_begins_and_this_one_waits(self, walk: TwoGuides) -> None:
         await walk.says("oui")

@@ -225,3 +225,22 @@ class TestWaitingForHuman:
         assert await parent.asks("Revenir au robot") == [text("left_queue", "fr")]
         assert (await parent.conversation()).ownership.kind is OwnerKind.ASSISTANT
         assert await parent.asks("merci") == ["Vous avez écrit : merci"]
+
+    async def test_a_clause_of_a_message_leaves_the_queue(self, house: House, parent: Parent) -> None:
+        house.assistant.script["humain"] = AssistantReply((), handoff=Handoff("parent_asked"))
+        await parent.asks("humain")
+        assert await parent.asks("merci, c'est arrangé. revenir au robot") == [text("left_queue", "fr")]
+        assert (await parent.conversation()).ownership.kind is OwnerKind.ASSISTANT
+        assert len(house.assistant.asked) == 1, "nothing was asked besides"
+
+    async def test_what_is_asked_besides_is_answered(self, house: House, parent: Parent) -> None:
+        house.assistant.script["danger"] = AssistantReply((), handoff=Handoff("urgence", priority=100))
+        await parent.asks("danger")
+        said = await parent.asks("elle est rentrée. Retour au robot. Où payer la cantine ?")
+        assert said == [text("left_queue_answering", "fr"), "Vous avez écrit : Où payer la cantine ?"]
+
+    async def test_a_mention_of_the_robot_keeps_the_place(self, house: House, parent: Parent) -> None:
+        house.assistant.script["humain"] = AssistantReply((), handoff=Handoff("parent_asked"))
+        await parent.asks("humain")
+        await parent.asks("votre robot ne comprend rien")
+        assert (await parent.conversation()).ownership.kind is OwnerKind.WAITING

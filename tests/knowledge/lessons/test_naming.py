@@ -12,8 +12,13 @@ from knowledge.lessons.naming import (
     lesson_named,
     names_attestation,
 )
+from knowledge.lessons.translation import load_words, translated
 
 LESSONS = load_folder()
+EVERY_LESSON = [
+    *LESSONS,
+    *(translated(one, words) for words in load_words() for one in LESSONS if words.id == f"{one.id}.{words.lang}"),
+]
 
 
 @pytest.mark.parametrize(
@@ -30,6 +35,28 @@ LESSONS = load_folder()
 )
 def test_a_lesson_called_by_its_title_or_theme(text: str, name: str) -> None:
     assert lesson_named(text, LESSONS) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "la lección sobre las pantallas",
+        "a lição sobre os ecrãs",
+        "lecția despre ecrane",
+        "ekranlar dersi",
+        "урок про екрани",
+        "درس الشاشات",
+    ],
+)
+def test_in_the_other_languages_too(text: str) -> None:
+    assert lesson_named(text, EVERY_LESSON) == "ecrans-selon-age"
+
+
+@pytest.mark.parametrize(
+    "text", ["mi hija no entiende la lección de las pantallas", "ders programı ekranda görünmüyor"]
+)
+def test_the_lessons_of_school_are_not_ours_in_any_language(text: str) -> None:
+    assert lesson_named(text, EVERY_LESSON) is None
 
 
 @pytest.mark.parametrize(
