@@ -156,7 +156,7 @@ class ActionLesson(Action):  # type: ignore[misc]
             return Reply((asked,), {**learner.profile, "failures": 0})
         if meant is Universal.RESUME:
             return await self._walk.resume(learner)
-        if meant is Universal.WAIT:
+        if meant is Universal.WAIT or (meant is None and learner.turn.intent == "wait"):
             return Reply((say(learner, "wait", (choice("next", "next", learner.turn.lang),)),), learner.profile)
         if meant is Universal.YES and question:
             meant = Universal.REPEAT
