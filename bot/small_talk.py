@@ -15,7 +15,9 @@ from typing import Dict, FrozenSet, Iterable, List, Mapping, Sequence, Set, Tupl
 import yaml
 
 THANKS, PLEASED, GOODBYE, GREET = "thanks", "pleased", "goodbye", "greet"
+AFFIRM, DENY, WAIT = "affirm", "deny", "wait"
 _KINDS = (THANKS, PLEASED, GOODBYE, GREET)
+_ANSWERS = (AFFIRM, DENY, WAIT)
 _NEEDED = {"thanks": (THANKS, PLEASED), "goodbye": (GOODBYE,), "greet": (GREET,)}
 _LETTERS = str.maketrans({"ى": "ي", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ـ": None, "ı": "i", "œ": "oe", "æ": "ae"})
 _PLUS = re.compile(r"\ba ?\+(?!\w)", re.IGNORECASE)
@@ -34,7 +36,8 @@ class Said:
     """What small talk a message holds.
 
     Attributes:
-        kinds: ``thanks``, ``pleased``, ``goodbye``, ``greet``: those of which it holds a word.
+        kinds: ``thanks``, ``pleased``, ``goodbye``, ``greet``, ``affirm``, ``deny``, ``wait``: those of which it
+            holds a word.
         rest: how many of its words are no small talk.
         asks: whether that rest asks something.
         who: whether the message asks who answers here, a robot or a person.
@@ -49,8 +52,14 @@ class Said:
         """Whether the message cannot be of that intent, whatever it resembles."""
         if intent == "human":
             return self.who
+        if intent in _ANSWERS:
+            return intent not in self.kinds
         needed = _NEEDED.get(intent)
         return needed is not None and (self.asks or self.kinds.isdisjoint(needed))
+
+
+# « 👍 » and « 🙏 » have no words, and may say any of it.
+_SIGNS = Said(frozenset((*_KINDS, *_ANSWERS)), 0, False, False)
 
 
 class SmallTalk:
@@ -67,12 +76,14 @@ class SmallTalk:
                 table[kind] = {folded(str(word)) for words in languages.values() for word in words}
         self._table: Mapping[str, Set[Words]] = table
         self._longest = max(len(words) for several in table.values() for words in several)
-        self._close = {kind: _nearly(table[kind]) for kind in _KINDS}
+        self._close = {kind: _nearly(table[kind]) for kind in (*_KINDS, *_ANSWERS)}
 
     def read(self, text: str) -> Said:
         """What the message holds."""
         clauses = [folded(clause) for clause in _CLAUSE_ENDS.split(_PLUS.sub("a plus", text))]
         words = [word for clause in clauses for word in clause]
+        if not words:
+            return _SIGNS
         starts = {sum(len(clause) for clause in clauses[:number]) for number in range(len(clauses))}
         covered: Set[int] = set()
         kinds = set()
@@ -83,6 +94,7 @@ class SmallTalk:
                 covered.update(number for place in found for number in place)
         if kinds:
             covered.update(number for place in self._places(words, "around") for number in place)
+        kinds.update(kind for kind in _ANSWERS if self._holds(words, kind))
         left = [number for number in range(len(words)) if number not in covered]
         asks = len(left) >= _MATTER and ("?" in text or "؟" in text or self._question(words, left, starts))
         return Said(frozenset(kinds), len(left), asks, self._who(words))
@@ -94,8 +106,9 @@ class SmallTalk:
     def _question(self, words: Sequence[str], left: Sequence[int], starts: Set[int]) -> bool:
         """Whether one of the words left begins a question: at the start of a clause, or after « et » or « mais »."""
         joined = {place.stop for place in self._places(words, "joins")}
-        asking = {place.start for place in self._places(words, "asks")}
-        return any(number in asking and (number in starts or number in joined) for number in left)
+        asking = {place.start for place in self._places(words, "asks") if place.start in starts | joined}
+        asking.update(place.start for place in self._places(words, "asks_anywhere"))
+        return not asking.isdisjoint(left)
 
     def _who(self, words: Sequence[str]) -> bool:
         robot, person = self._holds(words, "robot"), self._holds(words, "person")

@@ -18,9 +18,9 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.small_talk import GOODBYE, GREET, PLEASED, THANKS, Said, SmallTalk
+from bot.small_talk import AFFIRM, DENY, GOODBYE, GREET, PLEASED, THANKS, WAIT, Said, SmallTalk
 
-FILES = ("knowledge/small_talk_words.yml", "knowledge/small_talk_askers.yml")
+FILES = ("knowledge/small_talk_words.yml", "knowledge/small_talk_askers.yml", "knowledge/short_answer_words.yml")
 _WEIGHT = 3.0
 _LONG_REST, _SHORT_REST = 8, 5
 
@@ -90,4 +90,5 @@ def numbers(said: Said) -> List[float]:
     for kind in (THANKS, PLEASED, GOODBYE, GREET):
         holds = kind in said.kinds
         found += [holds, holds and not said.asks and said.rest <= _SHORT_REST, holds and said.rest == 0]
+    found += [kind in said.kinds for kind in (AFFIRM, DENY, WAIT)]
     return [_WEIGHT * float(value) for value in found]

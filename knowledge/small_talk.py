@@ -15,7 +15,9 @@ from pathlib import Path
 import yaml
 
 THANKS, PLEASED, GOODBYE, GREET = "thanks", "pleased", "goodbye", "greet"
+AFFIRM, DENY, WAIT = "affirm", "deny", "wait"
 _KINDS = (THANKS, PLEASED, GOODBYE, GREET)
+_ANSWERS = (AFFIRM, DENY, WAIT)
 _NEEDED = {"thanks": (THANKS, PLEASED), "goodbye": (GOODBYE,), "greet": (GREET,)}
 _LETTERS = str.maketrans({"ى": "ي", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ـ": None, "ı": "i", "œ": "oe", "æ": "ae"})
 _PLUS = re.compile(r"\ba ?\+(?!\w)", re.IGNORECASE)
@@ -27,7 +29,7 @@ _LONG_WORD, _LEAST_LETTERS, _SHORT_MESSAGE = 5, 3, 3
 _MATTER = 2
 
 Words = tuple[str, ...]
-_FILES = (Path(__file__).with_name("small_talk_words.yml"), Path(__file__).with_name("small_talk_askers.yml"))
+_FILES = ("small_talk_words.yml", "small_talk_askers.yml", "short_answer_words.yml")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Said:
     """What small talk a message holds.
 
     Attributes:
-        kinds: ``thanks``, ``pleased``, ``goodbye``, ``greet``: those of which it holds a word.
+        kinds: ``thanks``, ``pleased``, ``goodbye``, ``greet``, ``affirm``, ``deny``, ``wait``: those of which it
+            holds a word.
         rest: how many of its words are no small talk.
         asks: whether that rest asks something.
         who: whether the message asks who answers here, a robot or a person.
@@ -50,8 +53,14 @@ class Said:
         """Whether the message cannot be of that intent, whatever it resembles."""
         if intent == "human":
             return self.who
+        if intent in _ANSWERS:
+            return intent not in self.kinds
         needed = _NEEDED.get(intent)
         return needed is not None and (self.asks or self.kinds.isdisjoint(needed))
+
+
+# « 👍 » and « 🙏 » have no words, and may say any of it.
+_SIGNS = Said(frozenset((*_KINDS, *_ANSWERS)), 0, False, False)
 
 
 class SmallTalk:
@@ -68,12 +77,14 @@ class SmallTalk:
                 table[kind] = {folded(str(word)) for words in languages.values() for word in words}
         self._table: Mapping[str, set[Words]] = table
         self._longest = max(len(words) for several in table.values() for words in several)
-        self._close = {kind: _nearly(table[kind]) for kind in _KINDS}
+        self._close = {kind: _nearly(table[kind]) for kind in (*_KINDS, *_ANSWERS)}
 
     def read(self, text: str) -> Said:
         """What the message holds."""
         clauses = [folded(clause) for clause in _CLAUSE_ENDS.split(_PLUS.sub("a plus", text))]
         words = [word for clause in clauses for word in clause]
+        if not words:
+            return _SIGNS
         starts = {sum(len(clause) for clause in clauses[:number]) for number in range(len(clauses))}
         covered: set[int] = set()
         kinds = set()
@@ -84,6 +95,7 @@ class SmallTalk:
                 covered.update(number for place in found for number in place)
         if kinds:
             covered.update(number for place in self._places(words, "around") for number in place)
+        kinds.update(kind for kind in _ANSWERS if self._holds(words, kind))
         left = [number for number in range(len(words)) if number not in covered]
         asks = len(left) >= _MATTER and ("?" in text or "؟" in text or self._question(words, left, starts))
         return Said(frozenset(kinds), len(left), asks, self._who(words))
@@ -95,8 +107,9 @@ class SmallTalk:
     def _question(self, words: Sequence[str], left: Sequence[int], starts: set[int]) -> bool:
         """Whether one of the words left begins a question: at the start of a clause, or after « et » or « mais »."""
         joined = {place.stop for place in self._places(words, "joins")}
-        asking = {place.start for place in self._places(words, "asks")}
-        return any(number in asking and (number in starts or number in joined) for number in left)
+        asking = {place.start for place in self._places(words, "asks") if place.start in starts | joined}
+        asking.update(place.start for place in self._places(words, "asks_anywhere"))
+        return not asking.isdisjoint(left)
 
     def _who(self, words: Sequence[str]) -> bool:
         robot, person = self._holds(words, "robot"), self._holds(words, "person")
@@ -163,4 +176,4 @@ def _shortened(word: str) -> frozenset[str]:
 @cache
 def shipped() -> SmallTalk:
     """The reader with the word lists that are shipped."""
-    return SmallTalk(_FILES)
+    return SmallTalk(Path(__file__).with_name(name) for name in _FILES)

@@ -106,7 +106,7 @@ def possible(text: str, gesture: Gesture | None) -> Gesture | None:
         >>> possible("8", Social.GOODBYE), possible("es-tu un robot ?", Social.HUMAN)
         (None, None)
     """
-    if not any(letter.isalpha() for letter in text):
+    if any(sign.isdigit() for sign in text) and not any(sign.isalpha() for sign in text):
         return None
     if isinstance(gesture, Social) and shipped().read(text).is_no(gesture.value):
         return None
