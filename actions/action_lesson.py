@@ -168,7 +168,7 @@ class ActionLesson(Action):  # type: ignore[misc]
             return Reply((asked,), {**learner.profile, "failures": 0})
         if meant is Universal.RESUME:
             return await self._walk.resume(learner)
-        if meant is Universal.WAIT:
+        if meant is Universal.WAIT or (meant is None and learner.turn.intent == "wait"):
             return await self._waits(learner)
         if meant is Universal.YES and question:
             meant = Universal.REPEAT

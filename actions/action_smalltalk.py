@@ -14,7 +14,7 @@ from actions.utterance import WORDING, Reply, Utterance, human
 from knowledge.titles import title
 
 NAME = "action_smalltalk"
-KNOWN = ("greet", "thanks", "goodbye", "help", "affirm", "deny")
+KNOWN = ("greet", "thanks", "goodbye", "help", "affirm", "deny", "wait")
 MENU = ("educonnect.activer", "educonnect.mot-de-passe-perdu", "ent.premiere-connexion", "appareil.prise-en-main")
 
 

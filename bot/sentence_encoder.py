@@ -29,6 +29,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer
 
 FOLDER_VARIABLE = "RELAIS_ENCODER_FOLDER"
+REMEMBER = "RELAIS_REMEMBER_VECTORS"
 _FILES = ("encoder.onnx", "tokenizer.json", "encoder.json")
 _WEIGHTS = "encoder.onnx.data"  # absent where the weights are in the model file itself
 _DIGEST_FILE = "encoder_digest.txt"
@@ -72,9 +73,14 @@ def fingerprint(folder: Path) -> str:
 
 
 class _Session:
-    """The encoder, loaded."""
+    """The encoder, loaded.
+
+    Rasa's cross-validation asks for the vector of each example once or twice a fold: told to, it keeps them. Never at
+    work, where the texts are those of parents.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self.vector = lru_cache(maxsize=None)(self._vector) if os.environ.get(REMEMBER) else self._vector
         settings = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
         self._prompt: str = settings["query_prompt"]
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -88,7 +94,7 @@ class _Session:
             str(folder / _FILES[0]), options, providers=["CPUExecutionProvider"]
         )
 
-    def vector(self, text: str) -> np.ndarray:
+    def _vector(self, text: str) -> np.ndarray:
         encoding = self._tokenizer.encode(self._prompt + text)
         ids = np.asarray([encoding.ids], dtype=np.int64)
         (vectors,) = self._session.run(["embedding"], {"input_ids": ids})

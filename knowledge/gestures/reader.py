@@ -18,6 +18,7 @@ from sklearn.svm import LinearSVC
 from knowledge.gestures.known import NONE, gesture_named
 from knowledge.gestures.model import Gesture, Social
 from knowledge.search.folding import fold
+from knowledge.small_talk import shipped
 from knowledge.universal_words import Universal
 
 FloatArray = npt.NDArray[np.float32]
@@ -95,7 +96,21 @@ class GestureReader:
         if not text.strip() or len(text.split()) > _MOST_WORDS:
             return None
         row = self._classifier.probabilities([text], self._vector(text)[None, :])[0]
-        return sure(self._classifier.labels, row)
+        return possible(text, sure(self._classifier.labels, row))
+
+
+def possible(text: str, gesture: Gesture | None) -> Gesture | None:
+    """The gesture, unless the message cannot be it: no farewell without a word of farewell, no gesture in a number.
+
+    Example:
+        >>> possible("8", Social.GOODBYE), possible("es-tu un robot ?", Social.HUMAN)
+        (None, None)
+    """
+    if any(sign.isdigit() for sign in text) and not any(sign.isalpha() for sign in text):
+        return None
+    if isinstance(gesture, Social) and shipped().read(text).is_no(gesture.value):
+        return None
+    return gesture
 
 
 def sure(labels: Sequence[str], row: FloatArray) -> Gesture | None:

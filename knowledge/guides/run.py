@@ -34,6 +34,8 @@ _SMALL_TALK = ("greet", "thanks")
 # A guess that leaves the guide, or explains it, must be a sure one; what is taken for it wrongly is looked up.
 _SURE = 0.9
 _MOST_WORDS_OF_SMALL_TALK = 8
+# Thanks and farewells hold a word that says so, and ask nothing (``knowledge.small_talk``): they may tell why.
+_MOST_WORDS_OF_A_FAREWELL = 16
 
 
 class Kind(StrEnum):
@@ -212,7 +214,8 @@ def _unanswered(guide: Guide, state: GuideState, heard: Heard) -> Outcome:
 
 def _small_talk(heard: Heard) -> bool:
     """Whether it is nothing but a greeting, thanks, a farewell or a call for help: no long message is."""
-    if len(heard.text.split()) > _MOST_WORDS_OF_SMALL_TALK:
+    most = _MOST_WORDS_OF_A_FAREWELL if heard.intent in ("thanks", "goodbye") else _MOST_WORDS_OF_SMALL_TALK
+    if len(heard.text.split()) > most:
         return False
     return heard.intent in _SMALL_TALK or (heard.intent in ("goodbye", "help") and heard.confidence >= _SURE)
 

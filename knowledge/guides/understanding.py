@@ -26,6 +26,12 @@ _ORDINALS = {"premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde":
 _QUESTION = re.compile(
     r"\?\s*$|^(?:c'est quoi|comment|pourquoi|est ce que|combien|quand|qui|quel|quelle|ou est|how|what|why|when)\b"
 )
+_BY_INTENT = {
+    "affirm": Universal.YES,
+    "deny": Universal.NO,
+    "dont_understand": Universal.REPEAT,
+    "wait": Universal.WAIT,
+}
 _POLAR = {"oui": Universal.YES, "ouais": Universal.YES, "non": Universal.NO, "nan": Universal.NO}
 _REQUEST = re.compile(r"^(?:je (?:veux|voudrais|cherche|souhaite)|j'(?:aimerais|ai besoin)|il (?:me )?faut|besoin d)\b")
 
@@ -148,7 +154,7 @@ def _first_word(said: str) -> Universal | None:
 
 
 def _by_intent(intent: str) -> Universal | None:
-    return {"affirm": Universal.YES, "deny": Universal.NO, "dont_understand": Universal.REPEAT}.get(intent)
+    return _BY_INTENT.get(intent)
 
 
 def is_question(text: str) -> bool:

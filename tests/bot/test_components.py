@@ -14,6 +14,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.sentence_encoder import EncoderChanged, EncoderMissing, SentenceEncoderFeaturizer
+from bot.small_talk_featurizer import FILES, SmallTalkFeaturizer
+from bot.small_talk_guard import SmallTalkGuard
 from bot.territory_extractor import TerritoryExtractor
 from bot.territory_featurizer import TerritoryFeaturizer
 
@@ -164,3 +166,46 @@ class TestTerritories:
         )
         for component in (TerritoryExtractor, TerritoryFeaturizer):
             assert component.fingerprint_addon({}) != component.fingerprint_addon({"gazetteer": str(other)})
+
+
+class TestSmallTalk:
+    def guarded(self, text: str, *ranking: tuple[str, float]) -> tuple[str, float]:
+        message = Message.build(text)
+        ranked = [{"name": name, "confidence": confidence} for name, confidence in ranking]
+        message.set("intent", ranked[0])
+        message.set("intent_ranking", ranked)
+        SmallTalkGuard(SmallTalkGuard.get_default_config()).process([message])
+        assert message.get("intent") == message.get("intent_ranking")[0]
+        return message.get("intent")["name"], message.get("intent")["confidence"]
+
+    def test_an_intent_that_cannot_be_gives_way_and_the_next_keeps_its_doubt(self) -> None:
+        """So that the fallback, which comes after, sends what is left to the search."""
+        assert self.guarded("bah renversé hier", ("goodbye", 0.99), ("question", 0.01)) == ("question", 0.01)
+
+    def test_an_intent_that_can_be_stays(self) -> None:
+        assert self.guarded("au revoir", ("goodbye", 0.9), ("question", 0.1)) == ("goodbye", 0.9)
+        assert self.guarded("où payer la cantine", ("question", 0.9), ("help", 0.1)) == ("question", 0.9)
+
+    def test_where_nothing_is_left_nothing_is_sure(self) -> None:
+        assert self.guarded("12", ("goodbye", 0.7), ("greet", 0.3)) == ("goodbye", 0.0)
+
+    def test_a_message_without_a_guess_is_left_alone(self) -> None:
+        message = Message({"action_name": "action_listen"})
+        SmallTalkGuard(SmallTalkGuard.get_default_config()).process([message])
+        assert message.get("intent") is None
+
+    def test_the_features_tell_thanks_alone_from_thanks_in_a_question(self) -> None:
+        config = {**SmallTalkFeaturizer.get_default_config(), "alias": "small_talk"}
+        component = SmallTalkFeaturizer("small_talk", config)
+        messages = [Message.build("merci beaucoup"), Message.build("merci, mais comment je récupère le code ?")]
+        component.process(messages)
+        alone, asked = (sentence_vector(message)[0] for message in messages)
+        assert (asked > alone).any() and (alone > asked).any()
+
+    def test_other_words_make_the_training_cache_useless(self, tmp_path: Path) -> None:
+        copies = [tmp_path / Path(name).name for name in FILES]
+        for name, copy in zip(FILES, copies, strict=True):
+            copy.write_text((ROOT / name).read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        changed = {"words": [str(copy) for copy in copies]}
+        for component in (SmallTalkFeaturizer, SmallTalkGuard):
+            assert component.fingerprint_addon({}) != component.fingerprint_addon(changed)

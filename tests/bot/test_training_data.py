@@ -14,7 +14,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 SMALL_INTENTS = {
     "greet", "thanks", "goodbye", "affirm", "deny", "help", "dont_understand", "human", "inform", "change_language",
-    "lesson",
+    "lesson", "wait",
 }  # fmt: skip
 SENT_BY_THE_GATEWAY = {
     "choose_topic", "choose_topic_text", "choose_department", "choose_level", "choose_language", "choose_guide",

@@ -9,7 +9,7 @@ from knowledge.encoder.runtime import Encoder
 from knowledge.gestures.known import NONE, Known
 from knowledge.gestures.measuring import Reading, share
 from knowledge.gestures.model import Gesture, Social
-from knowledge.gestures.reader import Classifier, GestureReader, sure
+from knowledge.gestures.reader import Classifier, GestureReader, possible, sure
 from knowledge.universal_words import Universal
 from relais import gestures, library
 from relais.settings import Settings
@@ -44,6 +44,24 @@ class TestSure:
 
     def test_a_doubt_between_stopping_and_taking_leave_is_none(self) -> None:
         assert sure(("goodbye", "none", "stop"), self.row(0.3, 0.2, 0.5)) is Universal.STOP
+
+
+@pytest.mark.parametrize(
+    ("text", "gesture", "left"),
+    [
+        ("8", Social.GOODBYE, None),
+        ("12", Universal.STOP, None),
+        ("bah renversé hier", Social.GOODBYE, None),
+        ("wach nta robot wla bnadem?", Social.HUMAN, None),
+        ("je veux une vraie personne", Social.HUMAN, Social.HUMAN),
+        ("bonne soirée", Social.GOODBYE, Social.GOODBYE),
+        ("👍", Universal.YES, Universal.YES),
+        ("c'est long là", Universal.STOP, Universal.STOP),
+        ("c'est long là", None, None),
+    ],
+)
+def test_a_gesture_that_cannot_be_is_none(text: str, gesture: Gesture | None, left: Gesture | None) -> None:
+    assert possible(text, gesture) is left
 
 
 def test_a_message_longer_than_a_gesture_is_none(reader: GestureReader) -> None:

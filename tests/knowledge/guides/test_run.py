@@ -145,6 +145,15 @@ class TestAside:
         outcome = walk("bonsoir à vous", intent=intent)
         assert (at(outcome), outcome.lead) == (("offer", "papier"), (intent,))
 
+    def test_long_thanks_and_farewells_are_returned_too(self) -> None:
+        thanks = "merci pour tout, je le dirai à ma soeur qui a le même souci"
+        assert at(walk(thanks, intent="thanks")) == ("offer", "papier")
+        assert walk(f"{thanks}, au revoir", intent="goodbye").kind is Kind.LEFT
+
+    def test_a_wish_for_a_pause_stays_at_the_step(self) -> None:
+        outcome = walk("le bébé s'est réveillé", intent="wait")
+        assert (at(outcome), outcome.lead) == (("step", "papier"), ("wait",))
+
     def test_who_takes_leave_may_come_back(self) -> None:
         left = walk("oui", "à la prochaine", intent="goodbye")
         assert left.kind is Kind.STEP or left.kind is Kind.LEFT
