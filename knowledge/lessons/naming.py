@@ -16,7 +16,8 @@ _LESSON = re.compile(r"\b(?:lecons?|lesons?|lessons?|lecon|modules?|formations?|
 # In the other languages a theme must stand with it: « ders » and « урок » are of school above all.
 _LESSON_ABOUT = re.compile(
     r"\b(?:leccion(?:es)? (?:sobre|de|acerca)|lic(?:ao|oes) (?:sobre|de|d[oa]s?)|lecti\w+ (?:despre|cu)"
-    r"|урок\w* (?:про|щодо)|\w+ (?:hakkinda(?:ki)? )?ders(?:i|ini)|leson (?:sou|sa)|lison (?:asou|si))\b|(?:^|\s)(?:ال)?درس (?:عن|حول|ال\w+)"
+    r"|урок\w* (?:про|щодо)|\w+ (?:hakkinda(?:ki)? )?ders(?:i|ini)|leson (?:sou|sa)|lison (?:asou|si))\b"
+    r"|(?:^|\s)(?:ال)?درس (?:عن|حول|ال\w+)"
 )
 # The lessons of a child, or a question about school, are no order to us.
 _OF_SCHOOL = re.compile(
