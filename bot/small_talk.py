@@ -40,12 +40,14 @@ class Said:
             holds a word.
         rest: how many of its words are no small talk.
         asks: whether that rest asks something.
+        takes_back: whether it goes on with a « but ».
         who: whether the message asks who answers here, a robot or a person.
     """
 
     kinds: FrozenSet[str]
     rest: int
     asks: bool
+    takes_back: bool
     who: bool
 
     def is_no(self, intent: str) -> bool:
@@ -59,7 +61,7 @@ class Said:
 
 
 # « 👍 » and « 🙏 » have no words, and may say any of it.
-_SIGNS = Said(frozenset((*_KINDS, *_ANSWERS)), 0, False, False)
+_SIGNS = Said(frozenset((*_KINDS, *_ANSWERS)), 0, False, False, False)
 
 
 class SmallTalk:
@@ -97,7 +99,7 @@ class SmallTalk:
         kinds.update(kind for kind in _ANSWERS if self._holds(words, kind))
         left = [number for number in range(len(words)) if number not in covered]
         asks = len(left) >= _MATTER and ("?" in text or "؟" in text or self._question(words, left, starts))
-        return Said(frozenset(kinds), len(left), asks, self._who(words))
+        return Said(frozenset(kinds), len(left), asks, self._holds(words, "contrary"), self._who(words))
 
     def _counts(self, words: Sequence[str], place: range) -> bool:
         """A word of a letter or two says something only where little else is said."""

@@ -86,7 +86,7 @@ class SmallTalkFeaturizer(DenseFeaturizer, GraphComponent):
 
 def numbers(said: Said) -> List[float]:
     """For each kind of words: whether there are any, whether with little else, and whether with nothing else."""
-    found: List[float] = [said.asks, said.who, min(said.rest, _LONG_REST) / _LONG_REST]
+    found: List[float] = [said.asks, said.takes_back, said.who, min(said.rest, _LONG_REST) / _LONG_REST]
     for kind in (THANKS, PLEASED, GOODBYE, GREET):
         holds = kind in said.kinds
         found += [holds, holds and not said.asks and said.rest <= _SHORT_REST, holds and said.rest == 0]

@@ -27,6 +27,7 @@ _REPEATED = re.compile(r"(\w)\1+")
 _PARTICLES = "وفبلك"
 _LONG_WORD, _LEAST_LETTERS, _SHORT_MESSAGE = 5, 3, 3
 _MATTER = 2
+_MOST_BESIDE = 10
 
 Words = tuple[str, ...]
 _FILES = ("small_talk_words.yml", "small_talk_askers.yml", "short_answer_words.yml")
@@ -41,12 +42,14 @@ class Said:
             holds a word.
         rest: how many of its words are no small talk.
         asks: whether that rest asks something.
+        takes_back: whether it goes on with a « but ».
         who: whether the message asks who answers here, a robot or a person.
     """
 
     kinds: frozenset[str]
     rest: int
     asks: bool
+    takes_back: bool
     who: bool
 
     def is_no(self, intent: str) -> bool:
@@ -58,9 +61,16 @@ class Said:
         needed = _NEEDED.get(intent)
         return needed is not None and (self.asks or self.kinds.isdisjoint(needed))
 
+    @property
+    def kindness(self) -> str | None:
+        """``goodbye`` or ``thanks`` for what takes leave or thanks and asks nothing, however much else it tells."""
+        if self.asks or self.takes_back or self.rest > _MOST_BESIDE:
+            return None
+        return next((kind for kind in (GOODBYE, THANKS) if kind in self.kinds), None)
+
 
 # « 👍 » and « 🙏 » have no words, and may say any of it.
-_SIGNS = Said(frozenset((*_KINDS, *_ANSWERS)), 0, False, False)
+_SIGNS = Said(frozenset((*_KINDS, *_ANSWERS)), 0, False, False, False)
 
 
 class SmallTalk:
@@ -98,7 +108,7 @@ class SmallTalk:
         kinds.update(kind for kind in _ANSWERS if self._holds(words, kind))
         left = [number for number in range(len(words)) if number not in covered]
         asks = len(left) >= _MATTER and ("?" in text or "؟" in text or self._question(words, left, starts))
-        return Said(frozenset(kinds), len(left), asks, self._who(words))
+        return Said(frozenset(kinds), len(left), asks, self._holds(words, "contrary"), self._who(words))
 
     def _counts(self, words: Sequence[str], place: range) -> bool:
         """A word of a letter or two says something only where little else is said."""

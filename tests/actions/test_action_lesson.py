@@ -158,6 +158,10 @@ class TestSideQuestion:
         assert (await pupil.writes("merci bcp", "thanks")).values == ["lesson:resume", "lesson:pause"]
         assert (await pupil.writes("a + tard bonne soirée", "goodbye")).slots["running"] is None
 
+    async def test_a_wish_for_a_pause_that_no_list_has_is_granted(self, pupil: Pupil) -> None:
+        await pupil.writes_all(*TO_QUESTION[:4])
+        assert (await pupil.writes("le facteur est là", "wait")).first["text"] == WORDING.text("wait", "fr")
+
     async def test_what_only_resembles_a_goodbye_does_not_end_the_lesson(self, pupil: Pupil) -> None:
         await pupil.writes_all(*TO_QUESTION)
         said = await pupil.writes("sous l'oreiler", "goodbye", confidence=0.6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -134,4 +135,24 @@ def test_hardly_a_gesture_is_refused(gesture: str) -> None:
 @given(st.one_of(st.text(max_size=40), st.sampled_from([*examples("thanks"), *examples("human"), *examples("wait")])))
 def test_rasa_and_the_app_read_alike(text: str) -> None:
     ours, theirs = shipped().read(text), BY_RASA.read(text)
-    assert (ours.kinds, ours.rest, ours.asks, ours.who) == (theirs.kinds, theirs.rest, theirs.asks, theirs.who)
+    assert astuple(ours) == astuple(theirs)
+
+
+@pytest.mark.parametrize(
+    ("text", "kindness"),
+    [
+        ("merci beaucoup, je vais leur écrire dès lundi matin", "thanks"),
+        ("teşekkürler, oğluma söylerim", "thanks"),
+        ("fok an ay chaché timoun la, ovwa", "goodbye"),
+        ("merci, je vous laisse", "goodbye"),
+        ("merci mais elle s'allume toujours pas", None),
+        ("thanks but it still won't turn on", None),
+        ("merci, et il faut attendre combien de jours", None),
+        ("renversé hier", None),
+        ("merci de me dire ce que vous savez", None),
+        ("ça bloque, merci d'avance", None),
+        (f"merci {'de cette longue histoire ' * 4}", None),
+    ],
+)
+def test_what_only_thanks_or_takes_leave_is_known_by_its_words(text: str, kindness: str | None) -> None:
+    assert shipped().read(text).kindness == kindness
