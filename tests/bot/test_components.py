@@ -13,7 +13,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.sentence_encoder import EncoderChanged, EncoderMissing, SentenceEncoderFeaturizer
+from bot.sentence_encoder import REMEMBER, EncoderChanged, EncoderMissing, SentenceEncoderFeaturizer, _Session
 from bot.small_talk_featurizer import FILES, SmallTalkFeaturizer
 from bot.small_talk_guard import SmallTalkGuard
 from bot.territory_extractor import TerritoryExtractor
@@ -93,6 +93,15 @@ class TestSentenceEncoder:
         assert SentenceEncoderFeaturizer.load(settings, storage, RESOURCE, CONTEXT)
         with pytest.raises(EncoderChanged):
             SentenceEncoderFeaturizer.load({**settings, "folder": str(other_encoder)}, storage, RESOURCE, CONTEXT)
+
+    @pytest.mark.parametrize(("told", "kept"), [("1", True), ("", False)])
+    def test_vectors_are_kept_only_where_a_measure_asks_for_it(
+        self, encoder_folder: Path, monkeypatch: pytest.MonkeyPatch, told: str, kept: bool
+    ) -> None:
+        """What parents write must not stay in memory."""
+        monkeypatch.setenv(REMEMBER, told)
+        session = _Session(encoder_folder)
+        assert (session.vector("bonjour") is session.vector("bonjour")) is kept
 
     def test_another_encoder_makes_the_training_cache_useless(
         self, encoder_folder: Path, other_encoder: Path, monkeypatch: pytest.MonkeyPatch

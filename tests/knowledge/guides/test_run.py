@@ -182,7 +182,9 @@ words = st.one_of(
     ),
     st.text(max_size=20),
 )  # fmt: skip
-intents = st.sampled_from(["", "question", "greet", "thanks", "goodbye", "help", "affirm", "deny", "dont_understand", "wait"])
+intents = st.sampled_from(
+    ["", "question", "greet", "thanks", "goodbye", "help", "affirm", "deny", "dont_understand", "wait"]
+)
 levels = st.sampled_from([None, "ecole", "college", "lycee"])
 
 
