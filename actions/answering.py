@@ -95,9 +95,9 @@ class Answering:
         decision = await self._light.read(turn, decision)
         if self._extras is not None:
             decision = self._extras.for_old_service(turn.text, decision)
+        if _a_person(turn, decision):
+            return await self._to_a_person(turn)
         if decision.kind is DecisionKind.ANSWER:
-            if decision.topics[0] == _A_PERSON and not is_question(turn.text):
-                return await self._to_a_person(turn)
             return self._asked(turn, self.topic(turn, decision.topics[0], decision.score))
         sure = self._extras.sure_topic(turn.text, decision.topics) if self._extras else None
         if sure is not None:
@@ -328,6 +328,12 @@ class Answering:
     def _say(self, turn: Turn, key: str, decision: str, choices: tuple[tuple[str, str], ...] = ()) -> Utterance:
         text = WORDING.text(key, turn.lang)
         return Utterance(text=text, decision=decision, lang=WORDING.language(turn.lang), choices=choices)
+
+
+def _a_person(turn: Turn, decision: Decision) -> bool:
+    """Whether a message says, and does not ask, that it would rather be for a person."""
+    sure = decision.kind is DecisionKind.ANSWER or decision.near
+    return sure and decision.topics[0] == _A_PERSON and not is_question(turn.text)
 
 
 def _heard(decision: Decision) -> Heard:

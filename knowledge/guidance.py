@@ -32,6 +32,7 @@ from knowledge.revisions import Revision
 from knowledge.search.archive import TrainedParts
 from knowledge.search.calibration import Cutoffs
 from knowledge.search.engine import Ranking, SearchEngine
+from knowledge.small_talk import shipped as shipped_small_talk
 from knowledge.splitting import asked_in_a_row, clauses, is_story, questions, windows, without_lead
 from knowledge.translated_words import language_of, original_of
 from knowledge.translations import LANGUAGES, ORIGINAL, is_current, original_id, with_facts_of
@@ -203,8 +204,12 @@ class Guidance:
     def decide(self, text: str) -> Decision:
         """What the message as a whole calls for. A few milliseconds of CPU: use ``decide_aside`` in an event loop."""
         decided = self._decided(text)
-        bare = without_lead(text)
-        return self._decided(bare) if decided.kind is not DecisionKind.ANSWER and bare != text else decided
+        bare = without_lead(shipped_small_talk().without_greeting(text))
+        if decided.kind is DecisionKind.ANSWER or bare == text:
+            return decided
+        # A greeting says nothing of what is asked, and in a short message it is half of what is read.
+        otherwise = self._decided(bare)
+        return decided if otherwise.kind is DecisionKind.DECLINE else otherwise
 
     def _decided(self, text: str) -> Decision:
         engine = self._engine

@@ -28,6 +28,7 @@ _PARTICLES = "وفبلك"
 _LONG_WORD, _LEAST_LETTERS, _SHORT_MESSAGE = 5, 3, 3
 _MATTER = 2
 _MOST_BESIDE = 10
+_MOST_OF_A_GREETING = 4
 
 Words = tuple[str, ...]
 _FILES = ("small_talk_words.yml", "small_talk_askers.yml", "short_answer_words.yml")
@@ -109,6 +110,26 @@ class SmallTalk:
         left = [number for number in range(len(words)) if number not in covered]
         asks = len(left) >= _MATTER and ("?" in text or "؟" in text or self._question(words, left, starts))
         return Said(frozenset(kinds), len(left), asks, self._holds(words, "contrary"), self._who(words))
+
+    def without_greeting(self, text: str) -> str:
+        """The message without the greeting that it begins with; the whole message if it is nothing else.
+
+        Example:
+            >>> shipped().without_greeting("bună ziua, fata mea e bolnavă azi")
+            'fata mea e bolnavă azi'
+        """
+        left = text.split()
+        while left:
+            greets = (size for size in range(min(_MOST_OF_A_GREETING, len(left)), 0, -1) if self._greets(left[:size]))
+            size = next(greets, 0)
+            if not size:
+                break
+            left = left[size:]
+        return " ".join(left) if left else text
+
+    def _greets(self, pieces: Sequence[str]) -> bool:
+        words = folded(" ".join(pieces))
+        return not words or self._size(words, 0, "greet") == len(words)
 
     def _counts(self, words: Sequence[str], place: range) -> bool:
         """A word of a letter or two says something only where little else is said."""

@@ -156,3 +156,19 @@ def test_rasa_and_the_app_read_alike(text: str) -> None:
 )
 def test_what_only_thanks_or_takes_leave_is_known_by_its_words(text: str, kindness: str | None) -> None:
     assert shipped().read(text).kindness == kindness
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("bună ziua, fata mea e bolnavă azi", "fata mea e bolnavă azi"),
+        ("bsr je ve un pret", "je ve un pret"),
+        ("Bonjour, bonne année ! le code n'arrive pas", "le code n'arrive pas"),
+        ("السلام عليكم كيف أدفع المطعم", "كيف أدفع المطعم"),
+        ("bonjour", "bonjour"),
+        ("le bonjour de ma mère", "le bonjour de ma mère"),
+        ("", ""),
+    ],
+)
+def test_a_greeting_before_the_question_is_taken_off(text: str, left: str) -> None:
+    assert shipped().without_greeting(text) == left
