@@ -36,7 +36,6 @@ _BORDER = 0.8
 _NEIGHBOURS = 5
 _ALIKE = 0.55
 """Messages less alike than this say nothing of one another, even if nearest (« il va bien », « elle rentre pas »)."""
-_VOTERS = 7
 _SHOWN = 5
 
 
@@ -55,6 +54,8 @@ class Memory:
         texts: the known messages.
         topics: the emergency that each one is, or ``NO_EMERGENCY``.
         words: what the pieces of words weigh.
+        dangers: the emergencies between which ``danger_weights``, shape ``(d, dangers)``, and ``danger_intercepts``
+            choose.
     """
 
     sign_names: list[str]
@@ -67,6 +68,9 @@ class Memory:
     texts: list[str]
     topics: list[str]
     words: WordWeights
+    dangers: list[str]
+    danger_weights: FloatArray
+    danger_intercepts: FloatArray
 
 
 class LikenessReader:
@@ -80,8 +84,6 @@ class LikenessReader:
         self._column = {name: number for number, name in enumerate(memory.sign_names)}
         lengths = np.einsum("ij,ij->i", memory.support_vectors, memory.support_vectors)
         self._support_lengths = lengths + np.float32(SIGN_WEIGHT**2) * memory.support_signs.sum(axis=0)
-        self._places = np.array([place for place, topic in enumerate(memory.topics) if topic != NO_EMERGENCY])
-        self._emergencies = memory.vectors[self._places]
 
     def read(self, text: str, signs: Signs) -> Opinion:
         """What it makes of a message, or of a stretch of a long one."""
@@ -93,13 +95,12 @@ class LikenessReader:
 
     def opinion(self, text: str, vector: FloatArray, layers: FloatArray, signs: Signs) -> Opinion:
         """The opinion of a message already encoded."""
-        score = self._likeness(
-            self._memory.sight.see(vector[None], layers[None])[0], signs
-        ) + WORDS_WEIGHT * self._memory.words.score(text, signs.names)
+        seen = self._memory.sight.see(vector[None], layers[None])[0]
+        score = self._likeness(seen, signs) + WORDS_WEIGHT * self._memory.words.score(text, signs.names)
         if score < -_BORDER:
             return Opinion(score, "", 0.0)
         near_the_border = score < _BORDER
-        return Opinion(score, self._topic(vector), self._share_of_emergencies(vector) if near_the_border else 1.0)
+        return Opinion(score, self._topic(seen), self._share_of_emergencies(vector) if near_the_border else 1.0)
 
     def examples(self, text: str) -> list[Example]:
         """The known messages nearest to this one, nearest first."""
@@ -119,13 +120,9 @@ class LikenessReader:
         squared = self._support_lengths + length - 2 * alike
         return float(memory.weights @ np.exp(-GAMMA * squared) + memory.intercept)
 
-    def _topic(self, vector: FloatArray) -> str:
-        near = self._emergencies @ vector
-        votes: dict[str, float] = {}
-        for place in np.argpartition(-near, min(_VOTERS, len(near) - 1))[:_VOTERS]:
-            topic = self._memory.topics[self._places[place]]
-            votes[topic] = votes.get(topic, 0.0) + float(np.exp(20 * near[place]))
-        return max(votes, key=lambda topic: votes[topic])
+    def _topic(self, seen: FloatArray) -> str:
+        memory = self._memory
+        return memory.dangers[int(np.argmax(seen @ memory.danger_weights + memory.danger_intercepts))]
 
     def _share_of_emergencies(self, vector: FloatArray) -> float:
         near = self._memory.vectors @ vector

@@ -7,10 +7,12 @@ product of matrices: eight times faster than asking the machine to work out each
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
 FloatArray = npt.NDArray[np.float32]
@@ -19,6 +21,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 GAMMA = 1.2
 _SOFTNESS = 6.0
+_DANGERS_C = 10.0
 _HARDEST = 5000
 """How many of the ordinary questions are learnt. With twice as many nothing was gained."""
 
@@ -30,6 +33,35 @@ class Border:
     places: IntArray
     weights: FloatArray
     intercept: float
+
+
+@dataclass(frozen=True)
+class Dangers:
+    """Which danger a message tells of: a linear choice, weights of shape ``(d, names)`` and ``(names,)``."""
+
+    names: list[str]
+    weights: FloatArray
+    intercepts: FloatArray
+
+
+def tell_apart(seen: FloatArray, dangers: Sequence[str]) -> Dangers:
+    """Learns to tell one danger from another.
+
+    Of 210 emergencies by a writer who had seen nothing of ours, 80 % get the right one; by the votes of the nearest
+    known emergencies, 73 %.
+
+    Args:
+        seen: what is seen of each emergency, shape ``(n, d)``.
+        dangers: which one it is.
+    """
+    if len(set(dangers)) == 1:
+        return Dangers([dangers[0]], np.zeros((seen.shape[1], 1), np.float32), np.zeros(1, np.float32))
+    machine = LogisticRegression(C=_DANGERS_C, max_iter=200).fit(seen, list(dangers))
+    names = [str(name) for name in machine.classes_]
+    weights, intercepts = np.atleast_2d(machine.coef_), np.atleast_1d(machine.intercept_)
+    if len(names) == 2:
+        weights, intercepts = np.vstack([-weights, weights]), np.concatenate([-intercepts, intercepts])
+    return Dangers(names, np.ascontiguousarray(weights.T, dtype=np.float32), intercepts.astype(np.float32))
 
 
 def hardest(alarm: FloatArray, easy: BoolArray) -> IntArray:

@@ -36,7 +36,7 @@ from relais.second_reader_words import learn as learn_words
 
 HalfArray = npt.NDArray[np.float16]
 
-_LAYOUT = 4
+_LAYOUT = 5
 _MEMORY = "second_reader.joblib"
 _META = "second_reader.json"
 _LEXICON = Path(__file__).parents[1] / "conversations" / "triage"
@@ -86,6 +86,8 @@ class Lesson:
         sight = Sight.learnt(self.vectors[known[kept]], self.layers[known[kept]])
         seen = sight.see(self.vectors[known[kept]], self.layers[known[kept]])
         border = machine.learn(np.hstack([table * SIGN_WEIGHT, seen]), alarming[kept])
+        dangers = [self.topic(int(place)) for place in known[kept][alarming[kept]]]
+        apart = machine.tell_apart(seen[alarming[kept]], dangers)
         return Memory(
             sign_names=names,
             sight=sight,
@@ -97,6 +99,9 @@ class Lesson:
             texts=texts,
             topics=[self.topic(int(place)) for place in known],
             words=words,
+            dangers=apart.names,
+            danger_weights=apart.weights,
+            danger_intercepts=apart.intercepts,
         )
 
 
