@@ -162,10 +162,10 @@ def test_a_line_without_label_is_what_its_file_says():
 
 
 def test_calibration_says_what_was_announced_and_what_came_true():
-    found = Calibrated((0.95, 0.85, 0.15), (True, False, False), Cutoffs(answer=0.9, within=0.5, ours=0.6))
+    found = Calibrated((0.95, 0.85, 0.15), (True, False, False), Cutoffs(answer=0.9, within=0.5, ours=0.6, foreign=0.2))
     figures = calibration.report(found)
     assert figures["n"] == 3
-    assert figures["cutoffs"] == {"answer": 0.9, "within": 0.5, "ours": 0.6}
+    assert figures["cutoffs"] == {"answer": 0.9, "within": 0.5, "ours": 0.6, "foreign": 0.2}
     assert figures["above_answer_cutoff"] == {"share": pytest.approx(1 / 3), "precision": 1.0}
     assert figures["bins"][1] == {"from": 0.1, "to": 0.2, "n": 1, "predicted": 0.15, "observed": 0.0}
     assert "answered outright from 0.900: 33.3% of the questions" in calibration.as_table(figures)
