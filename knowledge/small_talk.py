@@ -26,6 +26,7 @@ _WORD = re.compile(r"[^\W_]+")
 _REPEATED = re.compile(r"(\w)\1+")
 _PARTICLES = "وفبلك"
 _LONG_WORD, _LEAST_LETTERS, _SHORT_MESSAGE = 5, 3, 3
+_BARE = 3
 _MATTER = 2
 _MOST_BESIDE = 10
 _MOST_OF_A_GREETING = 4
@@ -45,6 +46,7 @@ class Said:
         asks: whether that rest asks something.
         takes_back: whether it goes on with a « but ».
         who: whether the message asks who answers here, a robot or a person.
+        calls: whether it may call for a person: a word or two that name none are a choice (« un Xiaomi »).
     """
 
     kinds: frozenset[str]
@@ -52,11 +54,12 @@ class Said:
     asks: bool
     takes_back: bool
     who: bool
+    calls: bool
 
     def is_no(self, intent: str) -> bool:
         """Whether the message cannot be of that intent, whatever it resembles."""
         if intent == "human":
-            return self.who
+            return self.who or not self.calls
         if intent in _ANSWERS:
             return intent not in self.kinds
         needed = _NEEDED.get(intent)
@@ -71,7 +74,7 @@ class Said:
 
 
 # « 👍 » and « 🙏 » have no words, and may say any of it.
-_SIGNS = Said(frozenset((*_KINDS, *_ANSWERS)), 0, False, False, False)
+_SIGNS = Said(frozenset((*_KINDS, *_ANSWERS)), 0, False, False, False, True)
 
 
 class SmallTalk:
@@ -109,7 +112,9 @@ class SmallTalk:
         kinds.update(kind for kind in _ANSWERS if self._holds(words, kind))
         left = [number for number in range(len(words)) if number not in covered]
         asks = len(left) >= _MATTER and ("?" in text or "؟" in text or self._question(words, left, starts))
-        return Said(frozenset(kinds), len(left), asks, self._holds(words, "contrary"), self._who(words))
+        return Said(
+            frozenset(kinds), len(left), asks, self._holds(words, "contrary"), self._who(words), self._calls(words)
+        )
 
     def without_greeting(self, text: str) -> str:
         """The message without the greeting that it begins with; the whole message if it is nothing else.
@@ -149,6 +154,9 @@ class SmallTalk:
         if self._holds(words, "wants"):
             return False
         return self._holds(words, "are_you") or (robot and self._holds(words, "either"))
+
+    def _calls(self, words: Sequence[str]) -> bool:
+        return len(words) > _BARE or any(self._holds(words, kind) for kind in ("person", "wants", "robot"))
 
     def _holds(self, words: Sequence[str], kind: str) -> bool:
         return bool(self._places(words, kind))

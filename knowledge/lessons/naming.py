@@ -12,7 +12,7 @@ from knowledge.sms_spelling import spelt_out
 
 _CLOSE = 0.84
 _MOST_WORDS, _MOST_WORDS_IN_MENU, _LEAST_LETTERS = 25, 9, 6
-_LESSON = re.compile(r"\b(?:lecons?|lesons?|lessons?|lecon|modules?|formations?|(?:un|le|les|vos|votre|des) cours)\b")
+_LESSON = re.compile(r"\b(?:lecons?|lesons?|lessons?|lecon|modules?|formations?|(?:un|vos|votre) cours)\b")
 # In the other languages a theme must stand with it: « ders » and « урок » are of school above all.
 _LESSON_ABOUT = re.compile(
     r"\b(?:leccion(?:es)? (?:sobre|de|acerca)|lic(?:ao|oes) (?:sobre|de|d[oa]s?)|lecti\w+ (?:despre|cu)"

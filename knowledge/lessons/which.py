@@ -50,7 +50,8 @@ _OF_SCHOOL = re.compile(
     r"|revis\w*|recit\w*"
     r"|rate\w*|manque\w*|perd\w*|oubli\w*)\b"
     r"|\b(?:maths?|histoire|geographie|francais|anglais|svt|physique|vacances|rattraper|soutien|piano|conduite|natation"
-    r"|french|english|swimming|driving|turkce|ingilizce|matematik\w*)\b"
+    r"|الفرنسيه|فرنسيه|للفرنسيه|الفرنسية|فرنسية|للفرنسية|الانجليزيه|французьк\w*|англійськ\w*|frances\w*|ingles\w*"
+    r"|franceza|engleza|fransizca\w*|french|english|swimming|driving|turkce|ingilizce|matematik\w*)\b"
 )
 _OF_TEACHER = re.compile(r"\b(?:prof\w*|maitre\w*|teacher|maestr[oa]|professor\w*|ogretmen\w*|вчител\w*|استاذ\w*)\b")
 _OF_CHILD = re.compile(

@@ -123,6 +123,11 @@ def test_no_example_is_refused_its_own_intent(intent: str) -> None:
     assert [text for text in examples(intent) if shipped().read(text).is_no(intent)] == []
 
 
+@pytest.mark.parametrize("text", ["un iPhone", "un Xiaomi", "une tablette", "la blanche"])
+def test_a_word_or_two_that_name_nobody_are_no_call_for_a_person(text: str) -> None:
+    assert shipped().read(text).is_no("human")
+
+
 @pytest.mark.parametrize("gesture", ["thanks", "goodbye", "human"])
 def test_hardly_a_gesture_is_refused(gesture: str) -> None:
     lines = (ROOT / "training_data" / "gestures" / f"{gesture}.jsonl").read_text("utf-8").splitlines()

@@ -50,6 +50,7 @@ def test_the_menu_is_asked_for(text: str) -> None:
         "what lessons does my son have tomorrow",
         "my daughter has swimming lessons",
         "comment voir les leçons de ma fille ?",
+        "هل توجد دروس لتعلم الفرنسية للآباء؟",
     ],
 )
 def test_one_lesson_or_those_of_a_child_are_no_menu(text: str) -> None:
