@@ -97,7 +97,7 @@ async def test_without_signing_in_no_conversation_can_be_read(
     running_system: RunningSystem, http: aiohttp.ClientSession
 ) -> None:
     async with http.get(f"{running_system.url}/api/v1/queue") as answer:
-        assert answer.status == 401
+        assert answer.status == 403
 
 
 # --- bodies ---

@@ -172,16 +172,25 @@ async def test_while_waiting_only_what_is_sure_is_answered_and_the_place_is_kept
 
 
 async def test_who_comes_back_from_the_queue_is_not_sent_there_again_at_the_first_failure(parent: RestParent) -> None:
-    (declined,) = await parent.asks("quel temps fera-t-il demain à Marseille ?")
-    assert meta(declined)["decision"] == "decline"
+    async def fails(question: str) -> dict[str, object]:
+        (asked,) = await parent.asks(question)
+        assert meta(asked)["decision"] == "clarify"
+        (none, *_) = await parent.asks("autre chose")
+        return meta(none)
+
+    assert (await fails("comment je fais pour le dossier ?"))["owner"] == "assistant"
     await parent.asks("human")
     (back,) = await parent.asks("leave_queue")
     assert meta(back)["owner"] == "assistant"
 
-    (first,) = await parent.asks("quel temps fera-t-il demain à Marseille ?")
-    assert (meta(first)["decision"], meta(first)["owner"]) == ("decline", "assistant")
-    (second, *_) = await parent.asks("et après-demain à Lille, il pleut ?")
-    assert meta(second)["owner"] == "waiting"
+    assert (await fails("comment je fais pour le dossier ?"))["owner"] == "assistant"
+    assert (await fails("qui est le directeur de l'école ?"))["owner"] == "waiting"
+
+
+async def test_who_asks_twice_for_what_is_no_matter_of_ours_is_told_so_twice(parent: RestParent) -> None:
+    for question in ("quel temps fera-t-il demain à Marseille ?", "et après-demain à Lille, il pleut ?"):
+        (declined,) = await parent.asks(question)
+        assert (meta(declined)["decision"], meta(declined)["owner"]) == ("decline", "assistant")
 
 
 @pytest.mark.parametrize("words", ["bonjour", "merci beaucoup", "au revoir"])

@@ -78,7 +78,7 @@ def questions(write):
         {"text": "Que veut dire le sigle TNE ?", "lang": "fr", "topics": ["tne.quoi"]},
         {"text": "jai perdu le mdp educonect", "lang": "fr", "topics": ["educonnect.mot-de-passe-perdu"]},
         {"text": "la météo de demain", "lang": "fr", "topics": [], "kind": "out_of_scope"},
-        {"text": "elle veut mourir", "lang": "fr", "topics": ["urgence.suicide"], "kind": "emergency"},
+        {"text": "ma fille dit qu'elle veut se tuer", "lang": "fr", "topics": ["urgence.suicide"], "kind": "emergency"},
     )
 
 
