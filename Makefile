@@ -74,7 +74,7 @@ $(STAMPS)/index: $(ENCODER) $(QUESTIONS) $(GESTURES) $(SAFETY) $(CONTENT) $(wild
 $(VAR)/nlu/question.yml: $(QUESTIONS) training_data/build_nlu.py | $(STAMPS)
 	@python=$$($(call FIND_PYTHON,3.11)); "$$python" training_data/build_nlu.py --out $@
 
-$(VAR)/rasa/models/relais.tar.gz: $(STAMPS)/rasa $(ENCODER) $(VAR)/nlu/question.yml $(NLU) config.yml domain.yml $(wildcard bot/*.py bot/*.yml) knowledge/content/territories.yml
+$(VAR)/rasa/models/relais.tar.gz: $(STAMPS)/rasa $(ENCODER) $(VAR)/nlu/question.yml $(NLU) config.yml domain.yml $(wildcard bot/*.py bot/*.yml knowledge/small_talk*.yml knowledge/short_answer_words.yml) knowledge/content/territories.yml
 	@echo "[5/5] training Rasa (about a minute)"
 	@mkdir -p $(@D)
 	@PYTHONPATH=. RELAIS_ENCODER_FOLDER=$(VAR)/encoder $(RASA_PY) -W ignore -m rasa train --quiet --fixed-model-name relais --out $(@D) \
