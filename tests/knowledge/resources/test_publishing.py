@@ -12,6 +12,10 @@ from knowledge.guidance import Guidance, PublishedSet
 from knowledge.resources.model import FILE
 from knowledge.resources.translation import CatalogueWords
 from knowledge.revisions import SHIPPED, Revision, RevisionState
+from tests.knowledge.search.conftest import trial
+from tests.knowledge.test_guidance import TEXTS, library, revision
+
+__all__ = ["library", "trial"]
 
 TEXT = FILE.read_text("utf-8")
 
@@ -53,10 +57,9 @@ def test_a_translation_is_published_by_itself_and_no_article() -> None:
     assert titles == ["Les Fondamentaux, short animated films", "Les Fondamentaux, little films"]
 
 
-async def test_what_is_published_is_served_from_the_next_message_on() -> None:
-    guidance = Guidance.__new__(Guidance)  # the search is not what this is about
-    guidance._published = PublishedSet.of([published(1)])
-    guidance._engine = None  # type: ignore[assignment]
+async def test_what_is_published_is_served_from_the_next_message_on(library: Guidance) -> None:
+    guidance, articles = library, [revision(item_id, text) for item_id, text in TEXTS.items()]
+    await guidance.swap(PublishedSet.of([*articles, published(1)], guidance.current))
     assert guidance.resources.entries[0].organisation == "Réseau Canopé"
     words = Revision(
         "resources.en",
@@ -68,7 +71,7 @@ async def test_what_is_published_is_served_from_the_next_message_on() -> None:
         (),
         datetime.now(UTC),
     )
-    await guidance.swap(PublishedSet.of([published(1), words], guidance.current))
+    await guidance.swap(PublishedSet.of([*articles, published(1), words], guidance.current))
     spoken = guidance.resources_in("en")
     assert spoken is not None
     assert spoken.entries["fondamentaux-ecole"].title == "Les Fondamentaux, short animated films"
@@ -76,7 +79,8 @@ async def test_what_is_published_is_served_from_the_next_message_on() -> None:
     french = guidance.resources_in("gcf")
     assert french is not None
     assert french.lang == "fr"
-    await guidance.swap(PublishedSet.of([published(2, TEXT.replace("petits films", "films")), words], guidance.current))
+    edited = published(2, TEXT.replace("petits films", "films"))
+    await guidance.swap(PublishedSet.of([*articles, edited, words], guidance.current))
     after = guidance.resources_in("en")
     assert after is not None
     assert "fondamentaux-ecole" not in after.entries
