@@ -93,13 +93,14 @@ class TestAfterAnAnswer:
         foreign = replace(OUTSIDE, foreign=True)
         assert await read(guidance, self.told, foreign) == foreign
 
-    @pytest.mark.parametrize("topic", [WIFI, CANTEEN])
-    async def test_a_sure_topic_is_no_stranger_s_in_the_middle_of_a_talk(
-        self, guidance: ScriptedGuidance, topic: str
-    ) -> None:
-        near = Decision(DecisionKind.CLARIFY, (topic, BROKEN), 0.7, near=True)
+    async def test_a_sure_topic_of_the_same_theme_is_no_stranger_s(self, guidance: ScriptedGuidance) -> None:
+        near = Decision(DecisionKind.CLARIFY, (WIFI, CANTEEN), 0.7, near=True)
         answered = await read(guidance, self.told, near)
-        assert (answered.kind, answered.topics) == (DecisionKind.ANSWER, (topic,))
+        assert (answered.kind, answered.topics) == (DecisionKind.ANSWER, (WIFI,))
+
+    async def test_a_sure_topic_of_another_theme_may_be(self, guidance: ScriptedGuidance) -> None:
+        near = Decision(DecisionKind.CLARIFY, (CANTEEN, WIFI), 0.7, near=True)
+        assert await read(guidance, self.told, near) == near
 
     async def test_of_two_topics_as_likely_the_one_of_the_conversation_is_meant(
         self, guidance: ScriptedGuidance
