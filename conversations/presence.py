@@ -36,8 +36,11 @@ class _Mark:
     availability: Availability
     since: datetime
     seen: datetime
-    looking: dict[str, datetime] = field(default_factory=dict)
+    looking: dict[tuple[str, str], datetime] = field(default_factory=dict)  # by conversation and window
     typing: dict[str, datetime] = field(default_factory=dict)
+
+    def looks_at(self, conversation_id: str, now: datetime) -> bool:
+        return any(one == conversation_id and now - at < LOOKING_FOR for (one, _), at in self.looking.items())
 
 
 class Presence:
@@ -68,20 +71,27 @@ class Presence:
         mark = self._live(mediator)
         return mark.availability if mark else Availability.AWAY
 
-    def look(self, mediator: str, conversation_id: str) -> bool:
-        """The mediator has this conversation on the screen; whether that is news."""
+    def look(self, mediator: str, conversation_id: str, window: str = "") -> bool:
+        """A window of the mediator's has this conversation on the screen; whether that is news."""
         self.here(mediator)
         mark, now = self._marks[mediator], self._clock.now()
-        news = now - mark.looking.get(conversation_id, now - LOOKING_FOR) >= LOOKING_FOR
+        news = not mark.looks_at(conversation_id, now)
         # Several windows may be open: each renews its own.
-        mark.looking = {one: at for one, at in mark.looking.items() if now - at < LOOKING_FOR} | {conversation_id: now}
+        mark.looking = {one: at for one, at in mark.looking.items() if now - at < LOOKING_FOR}
+        mark.looking[conversation_id, window] = now
         return news
 
-    def look_away(self, mediator: str, conversation_id: str) -> None:
-        """The conversation has left the mediator's screen."""
+    def look_away(self, mediator: str, conversation_id: str, window: str = "") -> None:
+        """The conversation has left this window; nobody writes in what they see in no window any more.
+
+        A page that connects again has its new window before the old one is known to be gone: without telling them
+        apart, the end of the old one would wipe out what the mediator is writing in the new one.
+        """
         mark = self._marks.get(mediator)
-        if mark is not None:
-            mark.looking.pop(conversation_id, None)
+        if mark is None:
+            return
+        mark.looking.pop((conversation_id, window), None)
+        if not mark.looks_at(conversation_id, self._clock.now()):
             mark.typing.pop(conversation_id, None)
 
     def type(self, mediator: str, conversation_id: str, typing: bool) -> bool:
@@ -106,8 +116,7 @@ class Presence:
         return [
             mediator
             for mediator in sorted(self._marks)
-            if (mark := self._live(mediator))
-            and now - mark.looking.get(conversation_id, now - LOOKING_FOR) < LOOKING_FOR
+            if (mark := self._live(mediator)) and mark.looks_at(conversation_id, now)
         ]
 
     def typing_in(self, conversation_id: str) -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -98,6 +99,7 @@ class Feed:
     ) -> None:
         self._request = request
         self._looking = looking
+        self._window = secrets.token_hex(8)
         self._notes: dict[str, int] = {}
         self._response = response
         self._seen = seen
@@ -115,7 +117,7 @@ class Feed:
     def look_away(self) -> None:
         """The page has gone: its conversation is on nobody's screen any more."""
         if self._looking:
-            self._request.config_dict[PRESENCE].look_away(mediator_of(self._request), self._looking)
+            self._request.config_dict[PRESENCE].look_away(mediator_of(self._request), self._looking, self._window)
             self._request.config_dict[WAKE_UPS].ring()
 
     def _be_seen(self) -> None:
@@ -179,7 +181,7 @@ class Feed:
         await self._request.config_dict[RECEPTION].journal.read(mediator, conversation_id)
         # Not before: colleagues are not told of somebody who may not see it.
         looks = conversation_id == self._looking
-        if looks and self._request.config_dict[PRESENCE].look(mediator, conversation_id):
+        if looks and self._request.config_dict[PRESENCE].look(mediator, conversation_id, self._window):
             self._request.config_dict[WAKE_UPS].ring()
         if conversation.last_seq > self._seen[conversation_id]:
             for message in await messages_after(store, conversation, self._seen[conversation_id], mediator, now):

@@ -47,6 +47,15 @@ class TestPresence:
         assert not house.presence.look("lea", "c1"), "the windows must not wake each other for ever"
         assert house.presence.looking_at("c2") == ["lea"]
 
+    def test_the_end_of_an_old_window_does_not_wipe_out_what_is_written_in_the_new_one(self, house: House) -> None:
+        house.presence.look("lea", "c1", "old")
+        house.presence.look("lea", "c1", "new")
+        house.presence.type("lea", "c1", typing=True)
+        house.presence.look_away("lea", "c1", "old")
+        assert (house.presence.looking_at("c1"), house.presence.typing_in("c1")) == (["lea"], ["lea"])
+        house.presence.look_away("lea", "c1", "new")
+        assert (house.presence.looking_at("c1"), house.presence.typing_in("c1")) == ([], [])
+
 
 class TestPersonalData:
     @pytest.mark.parametrize(

@@ -170,9 +170,8 @@ function receive(id, message) {
   if (id === openId) pane.add(message);
   if (message.author !== "parent") return;
   if (id === openId) showHelp(id);
+  // How many are unread is said by the queue that follows: to count here too would count some of them twice.
   if (id === openId && !document.hidden) return markRead(id);
-  unread.set(id, (unread.get(id) ?? 0) + 1);
-  showQueue();
   const card = queue.mine.find((each) => each.id === id);
   if (!card) return;
   announce(filled(words.new_messages, { reason: card.reason_text }));
