@@ -65,6 +65,10 @@ class ActionGuide(Action):  # type: ignore[misc]
             outcome = run.again(place.guide, place.state)
         if outcome.kind is Kind.LOOK_UP:
             return await self._aside.heard(turn, place)
+        if "unclear" in outcome.lead:
+            rather = await self._aside.rather(turn, place)
+            if rather is not None:
+                return rather
         reply = self._walking.reply(turn, place, outcome)
         if outcome.kind is Kind.ENDED and place.state.parked is not None:
             return await self._walking.over(turn, reply, place.state.parked)

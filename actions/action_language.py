@@ -10,9 +10,11 @@ from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import Answering
-from actions.in_french import creole, speaks_creole
+from actions.in_french import speaks_creole
+from actions.language_told import set_to, which
 from actions.turn import Turn
-from actions.utterance import WORDING, Reply, Utterance, human
+from actions.utterance import Reply
+from knowledge.languages_asked import language_asked
 from knowledge.resources.needs import understood
 
 NAME = "action_language"
@@ -28,17 +30,6 @@ NAMES = {
     "gcf": ("créole guadeloupéen", "creole", "créole", "kréyol", "kreyol"),
 }
 
-OWN_NAMES = {
-    "fr": "Français",
-    "en": "English",
-    "ar": "العربية",
-    "tr": "Türkçe",
-    "pt": "Português",
-    "es": "Español",
-    "ro": "Română",
-    "uk": "Українська",
-    "gcf": "Kréyòl",
-}
 # « je ne parle pas français »: what is named is what is not spoken.
 _REFUSAL = re.compile(
     r"\b(?:pas|pa|not|don['’]?t|can['’]?t|não|nao|no hablo|no entiendo|nu|не|لا|ما|مش|ma)\b|bilm|konuşam|n3refch|nfhem"
@@ -70,28 +61,21 @@ class ActionLanguage(Action):  # type: ignore[misc]
             asked = await self._answering.question(turn)
             asked = await self._answering.then_resume(turn, asked)
             return asked.send(dispatcher, {"language": turn.lang, "department": turn.department, "level": turn.level})
-        wanted = turn.mentioned.get("language") or named(turn.text) or self._written(turn)
+        asked = language_asked(turn.text) or turn.mentioned.get("language")
+        wanted = asked or named(turn.text) or self._written(turn)
         if wanted is not None:
             turn = replace(turn, lang=wanted)
         profile = {"language": turn.lang, "department": turn.department, "level": turn.level}
         slots = {**profile, "told_french": True} if speaks_creole(turn.lang) else profile
-        reply = await self._answering.then_resume(turn, Reply((_told(turn, asked=wanted is not None),), slots))
+        reply = await self._answering.then_resume(
+            turn, Reply((set_to(turn) if wanted is not None else which(turn),), slots)
+        )
         return reply.send(dispatcher, profile)
 
     def _written(self, turn: Turn) -> str | None:
         """The language of « I don't speak French »; None for French, which says nothing of what is wanted."""
         written = self._answering.in_language(turn).lang
         return written if written != "fr" else None
-
-
-def _told(turn: Turn, asked: bool) -> Utterance:
-    choices = (human(turn.lang),)
-    spoken = WORDING.language(turn.lang)
-    if not asked:
-        languages = tuple((name, f"language:{lang}") for lang, name in OWN_NAMES.items())
-        return Utterance(WORDING.text("language_which", turn.lang), "smalltalk", spoken, choices=(*languages, *choices))
-    told = Utterance(WORDING.text("language_set", turn.lang), "smalltalk", spoken, choices=choices)
-    return replace(creole(turn, told), choices=choices) if speaks_creole(turn.lang) else told
 
 
 def named(text: str) -> str | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from actions.answer_extras import AnswerExtras
-from actions.in_french import explained
+from actions.in_french import explained, speaks_creole
+from actions.language_told import set_to
 from actions.light import Light
 from actions.patience import Heard, Patience
 from actions.settling import NONE, settled
@@ -18,9 +20,11 @@ from actions.utterance import WORDING, Reply, Utterance, human
 from actions.walking import RUNNING, Walking
 from knowledge.catalogue import DEPARTMENTS, LEVELS, topics
 from knowledge.decision import Decision, DecisionKind
+from knowledge.folded_words import fold
 from knowledge.guidance import Guidance, Published
 from knowledge.guides.understanding import is_question
 from knowledge.languages import LanguageDetector
+from knowledge.languages_asked import language_asked
 from knowledge.rendering import render_short
 from knowledge.resources.needs import without_class
 from knowledge.titles import title
@@ -28,6 +32,8 @@ from knowledge.universal_words import languages_of
 
 _LOW_CONFIDENCE = "low_confidence"
 _ENOUGH_WORDS = 3
+_MOST_WORDS_OF_A_PLACE = 14
+_SURE_OF_A_PERSON = 0.75
 _RESOURCES = "ressources."
 _A_PERSON = "aide.humain"
 
@@ -71,7 +77,7 @@ class Answering:
             return turn
         if len(known) == 1 and len(turn.text.split()) >= _ENOUGH_WORDS:
             return replace(turn, lang=next(iter(known)))
-        return replace(turn, lang=self._detector.detect(turn.text, turn.lang))
+        return replace(turn, lang=self._detector.detect(turn.text, turn.lang, turn.spoken))
 
     async def question(self, turn: Turn) -> Reply:
         """Answers the message: from the topic that it picks, or else from what the search decides."""
@@ -92,9 +98,14 @@ class Answering:
         decision, *others = await self._decided(turn.text)
         if others:
             return self._asked(turn, self._several(turn, (decision, *others)))
+        wanted = None if _sure_of_another_matter(decision) else language_asked(turn.text)
+        if wanted is not None:
+            return _in_language_asked(turn, wanted)
         decision = await self._light.read(turn, decision)
         if self._extras is not None:
             decision = self._extras.for_old_service(turn.text, decision)
+        if decision.kind is not DecisionKind.ANSWER and self._asks_of_elsewhere(turn, decision):
+            return self._asked(turn, self.topic(turn, str(turn.last_topic), 1.0, whole=True))
         if _a_person(turn, decision):
             return await self._to_a_person(turn)
         if decision.kind is DecisionKind.ANSWER:
@@ -177,6 +188,8 @@ class Answering:
             decision = await self._light.read(turn, decision)
         if decision.kind is not DecisionKind.ANSWER:
             return None
+        if _a_person(turn, decision) and decision.score >= _SURE_OF_A_PERSON:
+            return await self._to_a_person(turn)
         return self._asked(turn, self.topic(turn, decision.topics[0], decision.score, whole=True))
 
     async def stepped(self, turn: Turn) -> Reply | None:
@@ -189,7 +202,7 @@ class Answering:
 
     async def which_topic(self, turn: Turn) -> Reply | None:
         """The question which topic is meant; None when the search sees none, or is sure of one."""
-        decision = await self._guidance.decide_aside(turn.text)
+        decision = await self._light.read(turn, await self._guidance.decide_aside(turn.text))
         if decision.kind is not DecisionKind.CLARIFY:
             return None
         return Reply((self._clarify(turn, decision.topics, decision.score),), _profile(turn))
@@ -235,6 +248,14 @@ class Answering:
             in_french, more = explained(turn, listed)
             told = (replace(answer, choices=()), *in_french)
         return Reply(told, {**slots, "told": topic, **more})
+
+    def _asks_of_elsewhere(self, turn: Turn, decision: Decision) -> bool:
+        """« et pour son frère au lycée ? »: the last answer again, where it is another one in the place named."""
+        named = [need for need in ("department", "level") if need in turn.mentioned]
+        if not named or turn.last_topic is None or len(turn.text.split()) > _MOST_WORDS_OF_A_PLACE:
+            return False
+        goes_on = _GOES_ON.match(fold(turn.text)) is not None
+        return (goes_on or not decision.foreign) and self.depends_on_place(turn, turn.last_topic)
 
     def depends_on_place(self, turn: Turn, topic: str) -> bool:
         """Whether the answer to a topic is another one where the parent is than it is in general."""
@@ -328,6 +349,22 @@ class Answering:
     def _say(self, turn: Turn, key: str, decision: str, choices: tuple[tuple[str, str], ...] = ()) -> Utterance:
         text = WORDING.text(key, turn.lang)
         return Utterance(text=text, decision=decision, lang=WORDING.language(turn.lang), choices=choices)
+
+
+_GOES_ON = re.compile(
+    r"(?:(?:ok|ah|oui|merci|d'accord|yes|si|sim|da|evet|так|نعم) )*"
+    r"(?:et|e|and|y|i|si|ve|peki|а|та|і|و\w+|w|pour|pr|for|para|pentru|для|i[cç]in|epi|pou|aussi|also|tambien|tambem)\b"
+)
+
+
+def _sure_of_another_matter(decision: Decision) -> bool:
+    return decision.kind is DecisionKind.ANSWER and decision.topics[0] != "aide.lire-francais"
+
+
+def _in_language_asked(turn: Turn, wanted: str) -> Reply:
+    turn = replace(turn, lang=wanted)
+    slots = {**_profile(turn), "told_french": True} if speaks_creole(wanted) else _profile(turn)
+    return Reply((set_to(turn),), slots)
 
 
 def _a_person(turn: Turn, decision: Decision) -> bool:

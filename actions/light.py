@@ -18,15 +18,17 @@ compran pa » would be answered with the price of computers.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from actions.turn import Turn
 from knowledge.catalogue import topics
-from knowledge.decision import Decision, DecisionKind
+from knowledge.decision import MAX_CHOICES, Decision, DecisionKind
 from knowledge.guidance import Guidance
 from knowledge.search.engine import Ranking
 
 _SUGGESTED, _LEAST_SUGGESTED = 5, 0.02
 _SURE, _EVEN = 0.9, 0.8
+_LEANS_TO_US, _LEANS_LITTLE, _LEANS_TO_THEME = 0.6, 0.3, 0.1
 _MOST_WORDS = 25
 """Of the earlier question, its end: a story would drown what is said now."""
 
@@ -49,9 +51,10 @@ class Light:
             return await self._evenly_split(turn, alone)
         if turn.offered:
             return await self._after_question_back(turn, alone)
-        if turn.last_topic and not alone.foreign:
-            return await self._after_answer(turn, turn.last_topic, alone)
-        return alone
+        if not turn.last_topic:
+            return alone
+        read = alone if alone.foreign else await self._after_answer(turn, turn.last_topic, alone)
+        return read if read.kind is DecisionKind.ANSWER else await self._rather_asked(turn, turn.last_topic, read)
 
     async def _evenly_split(self, turn: Turn, alone: Decision) -> Decision:
         """Of two topics that a message is about as much, the one of the conversation's theme, if both agree on it."""
@@ -81,6 +84,21 @@ class Light:
         if together.kind is not DecisionKind.ANSWER or _theme(together.topics[0]) != _theme(last):
             return alone
         return together if together.topics[0] in await self._suggested(turn.text) else alone
+
+    async def _rather_asked(self, turn: Turn, last: str, read: Decision) -> Decision:
+        """What is meant is asked, not declined, if the message leans to the theme or to the service: « je paie ? ».
+
+        What both together are about is among the choices.
+        """
+        ranking = await self._ranking(turn.text)
+        leaning = sum(share for topic, share in ranking.topics if _theme(topic) == _theme(last))
+        enough = _LEANS_LITTLE if leaning >= _LEANS_TO_THEME else _LEANS_TO_US
+        if read.kind is DecisionKind.DECLINE and ranking.within < enough:
+            return read
+        suggested = [topic for topic, share in ranking.topics[:MAX_CHOICES] if share >= _LEAST_SUGGESTED]
+        first, *others = read.topics or suggested or [last]
+        offered = dict.fromkeys((first, *(await self._together(turn)).topics[:1], *others))
+        return replace(read, kind=DecisionKind.CLARIFY, topics=tuple(offered)[:MAX_CHOICES], foreign=False)
 
     async def _together(self, turn: Turn) -> Decision:
         before = " ".join((turn.last_question or "").split()[-_MOST_WORDS:])

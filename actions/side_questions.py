@@ -29,7 +29,8 @@ _POLAR = (Universal.YES, Universal.NO)
 _SAYS_SOMETHING = 5
 _NAMES_THE_TOPIC = 8
 _BESIDES = re.compile(
-    r"\b(?:par contre|en revanche|en plus|sinon|au fait|autre (?:chose|probleme|souci)|besides|by the way|also"
+    r"\b(?:par contre|en revanche|en plus|sinon|au fait|autre (?:chose|probleme|souci)|rien a voir"
+    r"|besides|by the way|also"
     r"|another problem"
     r"|en cambio|ademas|por cierto|otra cosa|outra coisa|alem disso|por outro lado|em contrapartida|in schimb"
     r"|in plus|altceva"
@@ -70,6 +71,8 @@ class SideQuestions:
         answered = await self._answering.aside(replace(turn, text=found.matter))
         if answered is None and found.heads:
             answered = await self._answering.aside(turn)
+        if answered is not None and _hands_over(answered):
+            return answered
         topic = str(answered.slots.get("topic")) if answered is not None else ""
         stops = Universal.STOP in found.heads
         if answered is None or topic in place.guide.topics:
@@ -114,6 +117,8 @@ class SideQuestions:
         clause = asking(turn.text) if answered is None else None
         if clause is not None:
             answered = await self._answering.aside(replace(turn, text=clause))
+        if answered is not None and _hands_over(answered):
+            return answered
         if answered is not None:
             if self._names(turn, place, answered):
                 return self._walking.reply(turn, place, run.again(place.guide, place.state, ("resumed",)))
@@ -124,6 +129,18 @@ class SideQuestions:
         if says_something or is_question(turn.text):
             return await self._unsure(turn, place)
         return await self._unclear(turn, place)
+
+    async def rather(self, turn: Turn, place: UnderWay) -> Reply | None:
+        """What a longer message surely asks that only begins like an answer to the step, and is none.
+
+        « non rien à voir, mais mon compte est bloqué » where no choice is a no.
+        """
+        if len(turn.text.split()) < _SAYS_SOMETHING:
+            return None
+        answered = await self._answering.aside(turn)
+        if answered is None or _hands_over(answered) or str(answered.slots.get("topic")) in place.guide.topics:
+            return answered if answered is not None and _hands_over(answered) else None
+        return await self._led_away(turn, place, answered)
 
     async def then_offer(self, turn: Turn, place: UnderWay, answered: Reply) -> Reply:
         """The answer, then « on reprend ? », with the choice to go over to the guide of what was asked."""
@@ -176,6 +193,10 @@ def _topics_or_back(turn: Turn, which: Reply, step: Reply) -> Reply:
     asked = which.utterances[0]
     back = replace(asked, choices=(*asked.choices, resume(turn)[0]), guide=step.utterances[-1].guide)
     return Reply((back,), {**which.slots, **step.slots})
+
+
+def _hands_over(answered: Reply) -> bool:
+    return any(one.handoff for one in answered.utterances)
 
 
 def _score(answered: Reply) -> float:

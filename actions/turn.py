@@ -36,6 +36,8 @@ class Turn:
     last_question: str | None = None
     offered: tuple[str, ...] = ()
     told: str | None = None
+    spoken: bool = False
+    """Whether the parent has written in ``lang``; if not, it is only assumed."""
     said: str | None = None
     """The parent's own words, where the gateway made an order of them."""
 
@@ -78,6 +80,7 @@ class Turn:
             last_question=tracker.get_slot("last_question"),
             offered=tuple(tracker.get_slot("offered") or ()),
             told=tracker.get_slot("told"),
+            spoken=tracker.get_slot("language") is not None,
             said=str(metadata["said"]) if metadata.get("said") else None,
         )
 

@@ -17,9 +17,9 @@ _PRODUCTS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH_WORDS = 3
+_LEAST_WORDS = 2
 _SHORT_WORDS, _MARGIN = 7, 0.4
-# What is assumed of whoever has said nothing yet.
-_ASSUMED = "fr"
+_MARGIN_OF_TWO = 0.6
 _FRENCH_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzàâäæçéèêëîïôöœùûüÿ")
 
 
@@ -37,26 +37,36 @@ class LanguageDetector:
         self._model.fit(self._vectorizer.fit_transform(texts), languages)
         return self
 
-    def detect(self, text: str, otherwise: str) -> str:
+    def detect(self, text: str, otherwise: str, spoken: bool = True) -> str:
         """The language of ``text``; ``otherwise`` when there are too few words to tell, unless the letters tell.
 
-        Whoever wrote in another language than French goes on in it, unless a short message is clearly in a third: the
-        questions that were learnt are longer than « I don't understand », which looks Romanian to their letters.
+        Whoever wrote in one language goes on in it, unless a short message is clearly in another: the questions that
+        were learnt are longer than « I don't understand », which looks Romanian to their letters.
+
+        Args:
+            text: what is written.
+            otherwise: the language of the conversation.
+            spoken: whether the parent has written in it; if not, it is only assumed.
         """
         script = _script(text)
         if script is not None:
             return script
-        few = len(_WORD.findall(_PRODUCTS.sub(" ", text))) < _ENOUGH_WORDS
-        if few and not _has_foreign_letters(_PRODUCTS.sub(" ", text)):
+        bare = _PRODUCTS.sub(" ", text)
+        telling = len(_WORD.findall(bare))
+        if telling < _LEAST_WORDS and not _has_foreign_letters(bare):
             return otherwise
-        likely = dict(
-            zip(self._model.classes_, self._model.decision_function(self._vectorizer.transform([text]))[0], strict=True)
-        )
+        scores = self._model.decision_function(self._vectorizer.transform([text]))[0]
+        likely = dict(zip(self._model.classes_, scores, strict=True))
         best = str(max(likely, key=lambda lang: likely[lang]))
-        spoken_so_far = likely.get(otherwise, -np.inf) if otherwise != _ASSUMED else -np.inf
-        if len(_WORD.findall(text)) <= _SHORT_WORDS and likely[best] - spoken_so_far < _MARGIN:
-            return otherwise
-        return best
+        lead = likely[best] - likely.get(otherwise, -np.inf)
+        return best if lead >= _needed(bare, telling, len(_WORD.findall(text)), spoken) else otherwise
+
+
+def _needed(bare: str, telling: int, words: int, spoken: bool) -> float:
+    """How far another language must lead; two words may have been read from the screen."""
+    if telling < _ENOUGH_WORDS and not _has_foreign_letters(bare):
+        return np.inf if spoken else _MARGIN_OF_TWO
+    return _MARGIN if spoken and words <= _SHORT_WORDS else 0.0
 
 
 def _prepare(text: str) -> str:

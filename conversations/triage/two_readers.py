@@ -20,8 +20,8 @@ DOUBTED = -0.6
 """Score above which there is doubt: the nearest known messages decide."""
 SURELY_ORDINARY = -0.4
 """Score below which a rule that fired is taken for a figure of speech."""
-ALONE = 0.0
-"""Score that is needed where none of the nearest known messages is an emergency."""
+ALONE, RULE_ALONE = 0.0, -0.1
+"""Score that is needed where none of the nearest known messages is an emergency; less where a rule fired."""
 _MOST_NEIGHBOURS = 0.8
 
 
@@ -103,7 +103,8 @@ def decide(signs: Signs, opinion: Opinion | None) -> Judgement:
     emergencies raises; in doubt, it raises if nearly all the nearest known messages are emergencies. Where none of
     these is one, rule and likeness must be surer: it is everyday talk more often than a danger that nobody foresaw.
     """
-    lonely = opinion is not None and opinion.neighbours == 0 and opinion.score <= ALONE
+    needed = RULE_ALONE if signs.hits else ALONE
+    lonely = opinion is not None and opinion.neighbours == 0 and opinion.score <= needed
     if signs.hits and (opinion is None or (opinion.score > SURELY_ORDINARY and not lonely)):
         return Judgement(Ground.RULE, gravest(signs.hits), signs, opinion)
     if opinion is None:

@@ -61,6 +61,9 @@ _NAMED = re.compile(r"\b(?:lecons?|lesons?|lessons?|cours|formations?|modules?|m
 _GENERIC = ("lecon", "lecons", "cours", "celle", "celui", "module", "formation", "parents", "apprendre", "reconnaitre")
 
 
+_ASKS = re.compile(r"[?؟]")
+
+
 def lesson_named(text: str, lessons: Sequence[Lesson], listed: bool = False) -> str | None:
     """The name of the lesson that a message asks for; None when it asks for none, or for no one in particular.
 
@@ -74,7 +77,7 @@ def lesson_named(text: str, lessons: Sequence[Lesson], listed: bool = False) -> 
     if len(titled) == 1:
         return titled.pop()
     about = _speaks_of_one(text, said) and len(said.split()) <= _MOST_WORDS and not _OF_SCHOOL.search(fold(text))
-    if not about and not (listed and len(said.split()) <= _MOST_WORDS_IN_MENU and "?" not in text):
+    if not about and not (listed and len(said.split()) <= _MOST_WORDS_IN_MENU and not _ASKS.search(text)):
         return None
     best: dict[str, float] = {}
     for lesson in lessons:

@@ -39,6 +39,7 @@ class ScriptedGuidance:
         self._items = {item.topics[0]: Published(item, 3) for item in items}
         self.decisions: dict[str, Decision] = {}
         self.suggestions: dict[str, tuple[str, ...]] = {}
+        self.within = 0.5
         self.translations: dict[tuple[str, str], Published] = {}
         self.guide_words: dict[tuple[str, str], GuideWords] = {}
 
@@ -59,7 +60,7 @@ class ScriptedGuidance:
         decided = self.decisions.get(text)
         suggested = self.suggestions.get(text) or (decided.topics if decided else ())
         shares = tuple((topic, 0.5 / 1.1**place) for place, topic in enumerate(suggested))
-        return Ranking(shares, right=decided.score if decided else 0.1, within=0.5)
+        return Ranking(shares, right=decided.score if decided else 0.1, within=self.within)
 
     def published(self, topic: str, lang: str = "fr") -> Published | None:
         return self.translations.get((topic, lang)) or self._items.get(topic)
@@ -77,7 +78,7 @@ class ScriptedDetector:
     def __init__(self) -> None:
         self.languages: dict[str, str] = {}
 
-    def detect(self, text: str, otherwise: str) -> str:
+    def detect(self, text: str, otherwise: str, spoken: bool = True) -> str:
         return self.languages.get(text, otherwise)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.action_language import OWN_NAMES, named
+from actions.action_language import named
+from actions.language_told import OWN_NAMES
 from actions.utterance import WORDING
 from tests.actions.conftest import Chat
 

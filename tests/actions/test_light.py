@@ -74,6 +74,11 @@ class TestAfterAnAnswer:
         guidance.answers(TOGETHER, CANTEEN)
         assert await read(guidance, self.told, UNSURE) == UNSURE
 
+    async def test_what_both_together_are_about_is_among_the_choices(self, guidance: ScriptedGuidance) -> None:
+        guidance.answers(TOGETHER, LOAN)
+        asked = await read(guidance, self.told, UNSURE)
+        assert (asked.kind, asked.topics) == (DecisionKind.CLARIFY, (CANTEEN, LOAN, WIFI))
+
     async def test_what_is_outside_the_catalogue_stays_outside(self, guidance: ScriptedGuidance) -> None:
         guidance.answers(TOGETHER, WIFI)
         assert await read(guidance, self.told, OUTSIDE) == OUTSIDE
@@ -85,11 +90,23 @@ class TestAfterAnAnswer:
         guidance.suggestions[SAID] = (CANTEEN, WIFI)
         assert (await read(guidance, self.told, OUTSIDE)).topics == (WIFI,)
 
-    async def test_what_is_surely_no_matter_of_ours_is_declined_whatever_was_asked_before(
-        self, guidance: ScriptedGuidance
+    @pytest.mark.parametrize("foreign", [True, False])
+    async def test_what_leans_to_the_theme_is_asked_with_what_both_together_are_about(
+        self, guidance: ScriptedGuidance, foreign: bool
     ) -> None:
-        guidance.answers(TOGETHER, WIFI)
-        guidance.suggestions[SAID] = (CANTEEN, WIFI)
+        """« c'est payant ? » after a loan: by itself it could be a stranger's, and it is none."""
+        guidance.answers(TOGETHER, LOAN)
+        guidance.suggestions[SAID] = (WIFI, CANTEEN)
+        asked = await read(guidance, self.told, replace(OUTSIDE, foreign=foreign))
+        assert (asked.kind, asked.topics) == (DecisionKind.CLARIFY, (WIFI, LOAN, CANTEEN))
+
+    @pytest.mark.parametrize(("within", "suggested"), [(0.2, (WIFI, CANTEEN)), (0.5, (CANTEEN,))])
+    async def test_what_leans_to_nothing_of_ours_is_declined_whatever_was_asked_before(
+        self, guidance: ScriptedGuidance, within: float, suggested: tuple[str, ...]
+    ) -> None:
+        guidance.answers(TOGETHER, LOAN)
+        guidance.within = within
+        guidance.suggestions[SAID] = suggested
         foreign = replace(OUTSIDE, foreign=True)
         assert await read(guidance, self.told, foreign) == foreign
 

@@ -52,12 +52,25 @@ def test_french_names_of_products_do_not_make_a_message_french(detector: Languag
     assert detector.detect("I cannot open Pronote and ÉduConnect on my phone", "fr") == "en"
 
 
-@pytest.mark.parametrize(("text", "lang"), [("şifremi unuttum", "tr"), ("olvidé contraseña ÉduConnect", "es")])
-def test_two_words_are_enough_where_a_letter_is_none_of_french(
-    detector: LanguageDetector, text: str, lang: str
-) -> None:
-    assert detector.detect(text, "fr") == lang
-    assert detector.detect("mot oublié", "tr") == "tr"
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("şifremi unuttum", "tr"),
+        ("olvidé contraseña ÉduConnect", "es"),
+        ("pronote bildirim ayari", "tr"),
+        ("mot oublié", "fr"),
+    ],
+)
+def test_two_telling_words_are_enough(detector: LanguageDetector, text: str, lang: str) -> None:
+    assert detector.detect(text, "fr", spoken=False) == lang
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"), [("mot oublié", "tr"), ("recomencer a zero", "fr"), ("page blanche", "es")]
+)
+def test_whoever_has_written_goes_on_in_their_language(detector: LanguageDetector, text: str, spoken: str) -> None:
+    """Two words of French are read from the screen; « recomencer » looks Portuguese."""
+    assert detector.detect(text, spoken) == spoken
 
 
 @pytest.mark.parametrize("text", ["I do not understand", "I am a robot", "It’s done"])

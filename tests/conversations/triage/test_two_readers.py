@@ -8,7 +8,16 @@ from conversations.model import Draft
 from conversations.triage.lexical import GRAVEST_FIRST, LexicalTriage, Signs
 from conversations.triage.reader import Hit
 from conversations.triage.second_reader import Example, Opinion, SecondReaderFailed
-from conversations.triage.two_readers import ALONE, DOUBTED, RAISED, SURELY_ORDINARY, Ground, TwoReaders, decide
+from conversations.triage.two_readers import (
+    ALONE,
+    DOUBTED,
+    RAISED,
+    RULE_ALONE,
+    SURELY_ORDINARY,
+    Ground,
+    TwoReaders,
+    decide,
+)
 
 RULES = LexicalTriage({topic: {"fr": Draft(topic)} for topic in GRAVEST_FIRST})
 NOTHING_FOUND = Signs((), frozenset(), frozenset())
@@ -40,8 +49,8 @@ def like(score: float, neighbours: float = 0.0) -> Opinion:
     [
         (RULE_FIRED, like(0.5), Ground.RULE),
         (RULE_FIRED, like(SURELY_ORDINARY + 0.01, 0.2), Ground.RULE),
-        (RULE_FIRED, like(ALONE + 0.01), Ground.RULE),
-        (RULE_FIRED, like(ALONE - 0.01), Ground.RULE_OVERRULED),
+        (RULE_FIRED, like(RULE_ALONE + 0.01), Ground.RULE),
+        (RULE_FIRED, like(RULE_ALONE - 0.01), Ground.RULE_OVERRULED),
         (RULE_FIRED, None, Ground.RULE),
         (RULE_FIRED, like(SURELY_ORDINARY - 0.01, 0.2), Ground.RULE_OVERRULED),
         (NOTHING_FOUND, like(RAISED + 0.01, 0.2), Ground.LIKENESS),
