@@ -61,8 +61,8 @@ class ActionLanguage(Action):  # type: ignore[misc]
             asked = await self._answering.question(turn)
             asked = await self._answering.then_resume(turn, asked)
             return asked.send(dispatcher, {"language": turn.lang, "department": turn.department, "level": turn.level})
-        asked = language_asked(turn.text) or turn.mentioned.get("language")
-        wanted = asked or named(turn.text) or self._written(turn)
+        plainly = language_asked(turn.text) or turn.mentioned.get("language")
+        wanted = plainly or named(turn.text) or self._written(turn)
         if wanted is not None:
             turn = replace(turn, lang=wanted)
         profile = {"language": turn.lang, "department": turn.department, "level": turn.level}

@@ -234,6 +234,8 @@ class ActionLesson(Action):  # type: ignore[misc]
         return await self._walk.not_understood(learner)
 
     def _then_offered(self, learner: Learner, answered: Reply) -> Reply:
+        # Perhaps another language was just asked for.
+        learner = replace(learner, turn=replace(learner.turn, lang=answered.slots.get("language") or learner.turn.lang))
         offer = self._walk.resume_offer(learner)
         if offer is None or answered.slots.get("pending_topic"):
             return answered

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,9 +9,10 @@ from typing import Any
 
 from actions.answer_extras import AnswerExtras
 from actions.in_french import explained, speaks_creole
-from actions.language_told import set_to
+from actions.language_told import asked_for, set_to
 from actions.light import Light
 from actions.patience import Heard, Patience
+from actions.places_asked import asks_for_another_place
 from actions.settling import NONE, settled
 from actions.short_answer import short_answer
 from actions.turn import Turn
@@ -20,11 +20,9 @@ from actions.utterance import WORDING, Reply, Utterance, human
 from actions.walking import RUNNING, Walking
 from knowledge.catalogue import DEPARTMENTS, LEVELS, topics
 from knowledge.decision import Decision, DecisionKind
-from knowledge.folded_words import fold
 from knowledge.guidance import Guidance, Published
 from knowledge.guides.understanding import is_question
 from knowledge.languages import LanguageDetector
-from knowledge.languages_asked import language_asked
 from knowledge.rendering import render_short
 from knowledge.resources.needs import without_class
 from knowledge.titles import title
@@ -32,7 +30,6 @@ from knowledge.universal_words import languages_of
 
 _LOW_CONFIDENCE = "low_confidence"
 _ENOUGH_WORDS = 3
-_MOST_WORDS_OF_A_PLACE = 14
 _SURE_OF_A_PERSON = 0.75
 _RESOURCES = "ressources."
 _A_PERSON = "aide.humain"
@@ -98,13 +95,13 @@ class Answering:
         decision, *others = await self._decided(turn.text)
         if others:
             return self._asked(turn, self._several(turn, (decision, *others)))
-        wanted = None if _sure_of_another_matter(decision) else language_asked(turn.text)
+        wanted = asked_for(turn, decision)
         if wanted is not None:
             return _in_language_asked(turn, wanted)
         decision = await self._light.read(turn, decision)
         if self._extras is not None:
             decision = self._extras.for_old_service(turn.text, decision)
-        if decision.kind is not DecisionKind.ANSWER and self._asks_of_elsewhere(turn, decision):
+        if asks_for_another_place(turn, decision) and self.depends_on_place(turn, str(turn.last_topic)):
             return self._asked(turn, self.topic(turn, str(turn.last_topic), 1.0, whole=True))
         if _a_person(turn, decision):
             return await self._to_a_person(turn)
@@ -186,6 +183,9 @@ class Answering:
         decision = await self._but_for_the_class(turn.text, await self._guidance.decide_aside(turn.text))
         if is_question(turn.text):
             decision = await self._light.read(turn, decision)
+        wanted = asked_for(turn, decision)
+        if wanted is not None:
+            return _in_language_asked(turn, wanted)
         if decision.kind is not DecisionKind.ANSWER:
             return None
         if _a_person(turn, decision) and decision.score >= _SURE_OF_A_PERSON:
@@ -248,14 +248,6 @@ class Answering:
             in_french, more = explained(turn, listed)
             told = (replace(answer, choices=()), *in_french)
         return Reply(told, {**slots, "told": topic, **more})
-
-    def _asks_of_elsewhere(self, turn: Turn, decision: Decision) -> bool:
-        """« et pour son frère au lycée ? »: the last answer again, where it is another one in the place named."""
-        named = [need for need in ("department", "level") if need in turn.mentioned]
-        if not named or turn.last_topic is None or len(turn.text.split()) > _MOST_WORDS_OF_A_PLACE:
-            return False
-        goes_on = _GOES_ON.match(fold(turn.text)) is not None
-        return (goes_on or not decision.foreign) and self.depends_on_place(turn, turn.last_topic)
 
     def depends_on_place(self, turn: Turn, topic: str) -> bool:
         """Whether the answer to a topic is another one where the parent is than it is in general."""
@@ -349,16 +341,6 @@ class Answering:
     def _say(self, turn: Turn, key: str, decision: str, choices: tuple[tuple[str, str], ...] = ()) -> Utterance:
         text = WORDING.text(key, turn.lang)
         return Utterance(text=text, decision=decision, lang=WORDING.language(turn.lang), choices=choices)
-
-
-_GOES_ON = re.compile(
-    r"(?:(?:ok|ah|oui|merci|d'accord|yes|si|sim|da|evet|так|نعم) )*"
-    r"(?:et|e|and|y|i|si|ve|peki|а|та|і|و\w+|w|pour|pr|for|para|pentru|для|i[cç]in|epi|pou|aussi|also|tambien|tambem)\b"
-)
-
-
-def _sure_of_another_matter(decision: Decision) -> bool:
-    return decision.kind is DecisionKind.ANSWER and decision.topics[0] != "aide.lire-francais"
 
 
 def _in_language_asked(turn: Turn, wanted: str) -> Reply:

@@ -7,7 +7,10 @@ from dataclasses import replace
 from actions.in_french import creole, speaks_creole
 from actions.turn import Turn
 from actions.utterance import WORDING, Utterance, human
+from knowledge.decision import Decision, DecisionKind
+from knowledge.languages_asked import language_asked
 
+_READS_BADLY = "aide.lire-francais"
 OWN_NAMES = {
     "fr": "Français",
     "en": "English",
@@ -19,6 +22,13 @@ OWN_NAMES = {
     "uk": "Українська",
     "gcf": "Kréyòl",
 }
+
+
+def asked_for(turn: Turn, decision: Decision) -> str | None:
+    """The language that the message asks for; None where the search is sure that it asks something else."""
+    if decision.kind is DecisionKind.ANSWER and decision.topics[0] != _READS_BADLY:
+        return None
+    return language_asked(turn.text)
 
 
 def set_to(turn: Turn) -> Utterance:

@@ -155,6 +155,7 @@ class SideQuestions:
 
     async def _led_away(self, turn: Turn, place: UnderWay, answered: Reply, leaves: bool = False) -> Reply:
         """To another guide, while this one waits; or to an answer, after which it is offered, unless they leave."""
+        turn, place = await self._in_its_language(turn, place, answered)
         topic = str(answered.slots.get("topic"))
         if topic not in place.guide.topics and self._walking.has(topic):
             return self._answering.topic(turn, topic, _score(answered))
@@ -163,6 +164,14 @@ class SideQuestions:
         left = run.left(place.guide, place.state)
         told = self._walking.reply(turn, place, left)
         return Reply((*told.utterances, *answered.utterances), {**answered.slots, **told.slots})
+
+    async def _in_its_language(self, turn: Turn, place: UnderWay, answered: Reply) -> tuple[Turn, UnderWay]:
+        """The guide in the language that was just asked for."""
+        lang = str(answered.slots.get("language") or turn.lang)
+        if lang == turn.lang:
+            return turn, place
+        turn = replace(turn, lang=lang)
+        return turn, await self._walking.under_way(turn) or place
 
     def _names(self, turn: Turn, place: UnderWay, answered: Reply) -> bool:
         """Whether a short message asks for the guide's own topic again: « bon, maintenant l'identifiant »."""

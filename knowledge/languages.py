@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,7 +20,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH_WORDS = 3
 _LEAST_WORDS = 2
 _SHORT_WORDS, _MARGIN = 7, 0.4
-_MARGIN_OF_TWO = 0.6
+_MARGIN_OF_TWO, _MARGIN_OF_SIBLINGS = 0.6, 1.2
+# Few words do not tell these from each other: whoever writes one of them goes on in it.
+_FAMILIES = (frozenset({"pt", "es", "ro"}), frozenset({"ht", "gcf"}))
 _FRENCH_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzàâäæçéèêëîïôöœùûüÿ")
 
 
@@ -33,8 +36,13 @@ class LanguageDetector:
         self._model = LinearSVC(C=2.0, class_weight="balanced")
 
     def fit(self, texts: Sequence[str], languages: Sequence[str]) -> LanguageDetector:
-        """Learns from texts and their language codes (``fr``, ``ar-Latn``, ``gcf``…)."""
-        self._model.fit(self._vectorizer.fit_transform(texts), languages)
+        """Learns from texts and their language codes (``fr``, ``ar-Latn``, ``gcf``…), and from both without accents.
+
+        On a cheap phone « não » is « nao », which looks Romanian to who has never seen it.
+        """
+        known = list(zip(texts, languages, strict=True))
+        known += [(bare, lang) for text, lang in known if (bare := _without_accents(text)) != text]
+        self._model.fit(self._vectorizer.fit_transform([text for text, _ in known]), [lang for _, lang in known])
         return self
 
     def detect(self, text: str, otherwise: str, spoken: bool = True) -> str:
@@ -59,7 +67,10 @@ class LanguageDetector:
         likely = dict(zip(self._model.classes_, scores, strict=True))
         best = str(max(likely, key=lambda lang: likely[lang]))
         lead = likely[best] - likely.get(otherwise, -np.inf)
-        return best if lead >= _needed(bare, telling, len(_WORD.findall(text)), spoken) else otherwise
+        needed = _needed(bare, telling, len(_WORD.findall(text)), spoken)
+        if needed and _siblings(best, otherwise):
+            needed = max(needed, _MARGIN_OF_SIBLINGS)
+        return best if lead >= needed else otherwise
 
 
 def _needed(bare: str, telling: int, words: int, spoken: bool) -> float:
@@ -71,6 +82,18 @@ def _needed(bare: str, telling: int, words: int, spoken: bool) -> float:
 
 def _prepare(text: str) -> str:
     return re.sub(r"[\d_]+", " ", _PRODUCTS.sub(" ", text.lower()))
+
+
+def _siblings(one: str, other: str) -> bool:
+    return any({one, other} <= family for family in _FAMILIES)
+
+
+def _without_accents(text: str) -> str:
+    """Latin letters without their marks; Arabic and Cyrillic have a script of their own, which tells more."""
+    if _script(text) is not None:
+        return text
+    decomposed = unicodedata.normalize("NFD", text.replace("ı", "i"))
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 def _has_foreign_letters(text: str) -> bool:

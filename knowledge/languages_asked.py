@@ -14,6 +14,7 @@ from knowledge.folded_words import fold
 
 _WORDS = Path(__file__).with_suffix(".yml")
 _CLAUSE_ENDS = re.compile(r"[.,;:!?…\n،؛؟]+")
+_POLITE = re.compile(r"\bs (?:il|i) (?:vous|te) plait\b")
 _REFUSED_WITHIN = 3
 
 
@@ -63,7 +64,8 @@ def _begins(word: str, beginnings: Iterable[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return fold(text).replace("ı", "i").replace("n't", " not").replace("'", " ").replace("-", " ").split()
+    plain = fold(text).replace("ı", "i").replace("n't", " not").replace("'", " ").replace("-", " ")
+    return _POLITE.sub(" ", plain).split()
 
 
 @cache

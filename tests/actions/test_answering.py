@@ -188,6 +188,13 @@ class TestPlace:
         said = await chat.asks("ent collège 13", department="13", level="college")
         assert "EduProvence" in said.first["text"]
 
+    async def test_the_same_question_for_another_place_is_answered_for_that_place(self, chat: Chat) -> None:
+        chat.guidance.answers("ent collège 13", DIRECTORY)
+        await chat.asks("ent collège 13", department="13", level="college")
+        said = await chat.asks("et pour mon neveu dans le Doubs", department="25")
+        assert said.first["custom"]["meta"]["topics"] == [DIRECTORY]
+        assert "EduProvence" not in said.first["text"]
+
     async def test_who_does_not_say_is_answered_in_general_and_not_asked_again(self, chat: Chat) -> None:
         await chat.picks(LOAN)
         for _ in range(2):

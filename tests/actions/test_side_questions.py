@@ -82,6 +82,42 @@ class TestGestures:
         del SAID["jeté"]
 
 
+class TestAPerson:
+    """« passez-moi quelqu'un » is an order in the middle of a guide too."""
+
+    async def test_who_says_that_they_want_one_is_passed_on_with_the_place(self, walk: TwoGuides) -> None:
+        walk.guidance.answers("chacun me renvoie vers l'autre, passez-moi quelqu'un", "aide.humain")
+        said = await walk.says("chacun me renvoie vers l'autre, passez-moi quelqu'un")
+        assert said.first["custom"]["handoff"] == "parent_asked"
+        assert meta(said)["guide"]["step"] == "papier"
+
+    async def test_who_asks_about_one_is_told(self, walk: TwoGuides) -> None:
+        walk.guidance.answers("est-ce que je peux parler à quelqu'un ici ?", CANTEEN)
+        assert (await walk.says("est-ce que je peux parler à quelqu'un ici ?")).first["custom"]["handoff"] is None
+
+
+class TestAnswersThatFitNoChoice:
+    """At « which phone? » a no is none of the answers."""
+
+    async def test_what_follows_the_no_is_answered_when_the_search_is_sure(self, walk: TwoGuides) -> None:
+        await walk.says("jeté")
+        text = "non rien à voir mais le compte cantine est vide depuis hier"
+        walk.guidance.answers(text, CANTEEN, 0.99)
+        assert (await walk.says(text)).first["custom"]["meta"]["topics"] == [CANTEEN]
+
+    async def test_otherwise_the_step_is_said_again(self, walk: TwoGuides) -> None:
+        await walk.says("jeté")
+        said = await walk.says("non pas celui-là mon grand")
+        assert meta(said)["guide"]["step"] == "appareil"
+
+
+class TestAnotherLanguage:
+    async def test_the_guide_goes_on_in_the_language_that_is_asked_for(self, walk: TwoGuides) -> None:
+        said = await walk.says("vous pouvez m'écrire en turc s'il vous plaît")
+        assert said.first["text"] == HOUSE.text("language_set", "tr")
+        assert (walk.slots["language"], said.messages[-1]["custom"]["lang"]) == ("tr", "tr")
+
+
 class TestTwoThingsAtOnce:
     async def test_a_stop_and_a_question_leave_and_answer(self, walk: TwoGuides) -> None:
         left, answer = (await walk.says(f"non. renoncez donc à cela, {PAY}")).messages

@@ -72,6 +72,11 @@ def test_after_the_menu_a_theme_is_enough(text: str, name: str) -> None:
     assert text == "celle sur les réseaux sociaux" or lesson_named(text, []) is None
 
 
+@pytest.mark.parametrize("text", ["combien d'écrans à 4 ans ?", "كم ساعة أمام الشاشات لطفل عمره 4 سنوات؟"])
+def test_after_the_menu_a_question_is_no_choice(text: str) -> None:
+    assert lesson_named(text, EVERY_LESSON, listed=True) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
