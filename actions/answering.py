@@ -110,7 +110,13 @@ class Answering:
         sure = self._extras.sure_topic(turn.text, decision.topics) if self._extras else None
         if sure is not None:
             return self._asked(turn, self.topic(turn, sure, decision.score))
+        if turn.pending_topic and decision.kind is DecisionKind.DECLINE and not is_question(turn.text):
+            return self._without_place(turn, turn.pending_topic)
         return self._asked(turn, self._doubted(turn, decision))
+
+    def _without_place(self, turn: Turn, topic: str) -> Reply:
+        """The answer in general to who was asked for a place, and says something else: « oui, montrez-moi »."""
+        return self.topic(replace(turn, asked=("department", "level")), topic, 1.0)
 
     async def _to_a_person(self, turn: Turn) -> Reply:
         """Somebody who says that they would rather explain it to a person is not told what to write for that."""

@@ -195,6 +195,18 @@ class TestPlace:
         assert said.first["custom"]["meta"]["topics"] == [DIRECTORY]
         assert "EduProvence" not in said.first["text"]
 
+    async def test_who_says_something_else_is_answered_in_general(self, chat: Chat) -> None:
+        await chat.picks(LOAN)
+        said = await chat.asks("oui, montrez-moi donc")
+        assert (said.decision, said.first["custom"]["meta"]["topics"]) == ("answer", [LOAN])
+        assert said.slots["pending_topic"] is None
+
+    async def test_a_question_that_nobody_knows_is_declined_and_the_place_still_asked_for(self, chat: Chat) -> None:
+        await chat.picks(LOAN)
+        said = await chat.asks("il va pleuvoir demain ?")
+        assert said.decision == "decline"
+        assert chat.slots["pending_topic"] == LOAN
+
     async def test_who_does_not_say_is_answered_in_general_and_not_asked_again(self, chat: Chat) -> None:
         await chat.picks(LOAN)
         for _ in range(2):
