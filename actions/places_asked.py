@@ -8,7 +8,7 @@ from actions.turn import Turn
 from knowledge.decision import Decision, DecisionKind
 from knowledge.folded_words import fold
 
-_MOST_WORDS = 14
+_MOST_WORDS = 16
 _VERY_SURE = 0.9
 _GOES_ON = re.compile(
     r"(?:(?:ok|ah|oui|merci|d'accord|yes|si|sim|da|evet|так|نعم) )*"

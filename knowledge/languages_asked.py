@@ -15,6 +15,7 @@ from knowledge.folded_words import fold
 _WORDS = Path(__file__).with_suffix(".yml")
 _CLAUSE_ENDS = re.compile(r"[.,;:!?…\n،؛؟]+")
 _POLITE = re.compile(r"\bs (?:il|i) (?:vous|te) plait\b")
+_ARABIC_PREFIX = re.compile(r"^[وف]?(?:بال|لل|ال|ب|ل)(?=\w{3})")
 _REFUSED_WITHIN = 3
 
 
@@ -56,6 +57,7 @@ def _is_refused(words: Sequence[str], place: int) -> bool:
 
 
 def _named(word: str) -> str | None:
+    word = _ARABIC_PREFIX.sub("", word)
     return next((lang for lang, names in _names() if _begins(word, names)), None)
 
 
@@ -75,7 +77,8 @@ def _read() -> dict[str, Any]:
 
 @cache
 def _names() -> tuple[tuple[str, frozenset[str]], ...]:
-    return tuple((lang, _folded(names)) for lang, names in _read()["names"].items())
+    read = _read()["names"].items()
+    return tuple((lang, frozenset(_ARABIC_PREFIX.sub("", name) for name in _folded(names))) for lang, names in read)
 
 
 @cache

@@ -20,6 +20,7 @@ from knowledge.languages_asked import language_asked
         ("Türkçe yazabilir misiniz", "tr"),
         ("напишіть українською будь ласка", "uk"),
         ("اكتب لي بالعربية", "ar"),
+        ("ممكن تجيبني بالفرنسية؟ زوجي يقرأ معي", "fr"),
         ("hder m3aya b l3arbiya", "ar"),
         ("ou ka palé kréyòl ?", "gcf"),
         ("èske ou pale kreyòl ayisyen", "ht"),
