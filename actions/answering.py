@@ -92,6 +92,10 @@ class Answering:
         picked = settled(turn.text, turn.intent, turn.offered, turn.lang)
         if picked is not None:
             return self._other_wording(turn) if picked == NONE else self.topic(turn, picked, 1.0)
+        return await self._looked_up(turn)
+
+    async def _looked_up(self, turn: Turn) -> Reply:
+        """What the search makes of the parent's own words."""
         decision, *others = await self._decided(turn.text)
         if others:
             return self._asked(turn, self._several(turn, (decision, *others)))

@@ -64,7 +64,7 @@ class SideQuestions:
             return None
         before = before_leaving(turn.text, self._walking.gesture)
         if before is not None and len(turn.text.split()) >= _SAYS_SOMETHING:
-            return await self._leaves(turn, place, before)
+            return await self._calls(turn) or await self._leaves(turn, place, before)
         found = led(turn.text, self._walking.gesture)
         if len(turn.text.split()) < (_SAYS_SOMETHING if found.heads else _LONG):
             return None
@@ -94,6 +94,11 @@ class SideQuestions:
             # What only sounds like « ça ne marche pas » gives way to another matter of which the search is sure.
             return False
         return not _BESIDES.search(fold(turn.text))
+
+    async def _calls(self, turn: Turn) -> Reply | None:
+        """« j'en ai marre, passez-moi quelqu'un » leaves nothing: it calls a person."""
+        answered = await self._answering.aside(turn)
+        return answered if answered is not None and _hands_over(answered) else None
 
     async def _leaves(self, turn: Turn, place: UnderWay, before: str) -> Reply:
         """« fausse alerte, on peut arrêter »: the last clause is the order; what is asked before it is answered."""
@@ -138,9 +143,10 @@ class SideQuestions:
         if len(turn.text.split()) < _SAYS_SOMETHING:
             return None
         answered = await self._answering.aside(turn)
-        if answered is None or _hands_over(answered) or str(answered.slots.get("topic")) in place.guide.topics:
-            return answered if answered is not None and _hands_over(answered) else None
-        return await self._led_away(turn, place, answered)
+        if answered is None or _hands_over(answered):
+            return answered
+        own = str(answered.slots.get("topic")) in place.guide.topics
+        return None if own else await self._led_away(turn, place, answered)
 
     async def then_offer(self, turn: Turn, place: UnderWay, answered: Reply) -> Reply:
         """The answer, then « on reprend ? », with the choice to go over to the guide of what was asked."""

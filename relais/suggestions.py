@@ -22,6 +22,7 @@ from knowledge.right_to_left import numbers_kept
 
 _MOST = 3
 _LEAST_SCORE = 0.05
+_A_PERSON = "aide.humain"
 _MOST_TITLE, _MOST_SHORT = 90, 300
 
 
@@ -36,6 +37,8 @@ class GuidanceSuggester:
         ranking = await asyncio.to_thread(self._guidance.rank, text)
         found: list[Suggestion] = []
         for topic, score in ranking.topics[: _MOST * 2]:
+            if topic == _A_PERSON:
+                continue  # they have one
             suggestion = self._suggestion(topic, profile, score) if score >= _LEAST_SCORE else None
             if suggestion is not None and suggestion.item not in {one.item for one in found}:
                 found.append(suggestion)

@@ -91,6 +91,11 @@ class TestAPerson:
         assert said.first["custom"]["handoff"] == "parent_asked"
         assert meta(said)["guide"]["step"] == "papier"
 
+    async def test_a_person_comes_before_leaving(self, walk: TwoGuides) -> None:
+        text = "on me renvoie partout, bon laissez tomber passez-moi quelqu'un"
+        walk.guidance.answers(text, "aide.humain")
+        assert (await walk.says(text)).first["custom"]["handoff"] == "parent_asked"
+
     async def test_who_asks_about_one_is_told(self, walk: TwoGuides) -> None:
         walk.guidance.answers("est-ce que je peux parler à quelqu'un ici ?", CANTEEN)
         assert (await walk.says("est-ce que je peux parler à quelqu'un ici ?")).first["custom"]["handoff"] is None

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conversations.model import Profile
 from conversations.persistence.engine import open_engine
 from knowledge.content_files import parse
 from knowledge.persistence.revisions import SqlRevisions
 from knowledge.persistence.tables import metadata
 from knowledge.revisions import RevisionState
-from relais.suggestions import DraftProposals, _as_file
+from relais.suggestions import DraftProposals, GuidanceSuggester, _as_file
+from tests.actions.conftest import ScriptedGuidance
+from tests.knowledge.writing import item
 
 TOPIC = "educonnect.mot-de-passe-perdu"
 
@@ -26,6 +29,13 @@ async def revisions(tmp_path: Path) -> AsyncIterator[SqlRevisions]:
         await connection.run_sync(metadata.create_all)
     yield SqlRevisions(engine)
     await engine.dispose()
+
+
+async def test_who_asked_for_a_person_has_one_already() -> None:
+    guidance = ScriptedGuidance([item(TOPIC), item("aide.humain"), item("vie.cantine")])
+    guidance.suggestions["passez-moi quelqu'un"] = ("aide.humain", TOPIC, "vie.cantine")
+    found = await GuidanceSuggester(guidance).suggest("passez-moi quelqu'un", Profile())  # type: ignore[arg-type]
+    assert [one.topic for one in found] == [TOPIC, "vie.cantine"]
 
 
 async def test_a_draft_of_its_own_that_nobody_is_served(revisions: SqlRevisions) -> None:
