@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from conversations.triage import patterns
@@ -69,6 +70,7 @@ class Grammar:
         for name in self._sources:
             self._named(name)
         self._phrases: list[tuple[int, int, tuple[int, ...]]] = []
+        self._with: dict[int, list[int]] = {}
         self.freeze()
 
     def freeze(self) -> None:
@@ -84,6 +86,7 @@ class Grammar:
             for concept in ordered
             for phrase in concept.phrases
         ]
+        self._with = _by_rarest([phrase for _, _, phrase in self._phrases])
         # Here, not at the first message: messages are read by several threads at once, and compiling is for one only.
         self._names = [(name, 1 << self._named(name).number) for name in self._sources]
 
@@ -91,6 +94,18 @@ class Grammar:
     def phrases(self) -> list[tuple[int, int, tuple[int, ...]]]:
         """Entries of several words: concepts needed, concept given, concepts in a row; inner ones come first."""
         return self._phrases
+
+    def phrases_with(self, bits: int) -> list[int]:
+        """The places of the phrases that may stand among these concepts, in no order.
+
+        Each phrase is known by the one of its concepts that the fewest others have: of thousands, a few dozen are left.
+        """
+        found: list[int] = []
+        while bits:
+            lowest = bits & -bits
+            found += self._with.get(lowest.bit_length() - 1, ())
+            bits ^= lowest
+        return found
 
     def concepts_of(self, written: str) -> int:
         """The concepts that a typed word belongs to, as bits."""
@@ -237,3 +252,12 @@ class Grammar:
 def _one_letter_less(word: str) -> Iterator[str]:
     for position in range(len(word)):
         yield word[:position] + word[position + 1 :]
+
+
+def _by_rarest(phrases: Sequence[Sequence[int]]) -> dict[int, list[int]]:
+    """The places of phrases by the concept in them that is in the fewest phrases."""
+    often = Counter(concept for phrase in phrases for concept in set(phrase))
+    found: dict[int, list[int]] = {}
+    for place, phrase in enumerate(phrases):
+        found.setdefault(min(phrase, key=lambda concept: often[concept]), []).append(place)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from heapq import heapify, heappop, heappush
 from itertools import islice
 
 from conversations.triage.folding import Word
@@ -115,12 +116,22 @@ class Reading:
         return [(position, position + 1) for position, bits in enumerate(self._bits) if bits & bit]
 
     def _find_phrases(self) -> None:
-        for needs, concept, pieces in self._grammar.phrases:
+        """Adds the concepts of several words: in the grammar's order, since some are made of others."""
+        phrases = self._grammar.phrases
+        waiting = self._grammar.phrases_with(self.present)
+        heapify(waiting)
+        while waiting:
+            place = heappop(waiting)
+            needs, concept, pieces = phrases[place]
             if (self.present & needs) != needs:
                 continue
             found = self._in_a_row(pieces)
             if found:
-                self.present |= 1 << concept
+                bit = 1 << concept
+                for later in self._grammar.phrases_with(bit & ~self.present):
+                    if later > place:
+                        heappush(waiting, later)
+                self.present |= bit
                 self._spans[concept] = sorted({*self.spans(concept), *found})
 
     def _in_a_row(self, pieces: Sequence[int]) -> list[Span]:
