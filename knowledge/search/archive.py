@@ -23,7 +23,7 @@ from knowledge.search.ranker import Ranker
 from knowledge.search.training import Trained, guidance_neighbours
 from knowledge.stamps import is_stamped, stamp
 
-_LAYOUT = 11
+_LAYOUT = 12
 _META = "meta.json"
 _RANKER = "ranker.joblib"
 _VECTORS = "vectors.npz"

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from knowledge.search.calibration import DECLINED_BY_MISTAKE, Calibration, choose_cutoffs, fit
+from knowledge.search.calibration import DECLINED_BY_MISTAKE, WORTH_ANSWERING, Calibration, choose_cutoffs, fit
 
 
 @pytest.fixture
@@ -69,6 +69,12 @@ def test_a_higher_promise_is_kept_by_answering_less(told: tuple[np.ndarray, np.n
     right = fit(signs, was_right).probability(signs)
     cuts = [choose_cutoffs(right, was_right, right, was_right, precision).answer for precision in (0.6, 0.8, 0.95)]
     assert cuts == sorted(cuts)
+
+
+def test_no_answer_is_given_that_is_hardly_likelier_right_than_wrong_however_right_all_of_them_are() -> None:
+    right = np.linspace(0, 1, 100, dtype=np.float32)
+    always = np.ones(100, dtype=bool)
+    assert choose_cutoffs(right, always, right, always).answer == WORTH_ANSWERING
 
 
 def test_a_promise_that_cannot_be_kept_means_answering_almost_never() -> None:
