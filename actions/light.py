@@ -10,10 +10,10 @@ The rules, all of them measured on pairs of questions that have nothing to do wi
 - After an answer, only topics of the same theme are answered, and never to a message that is surely no matter of ours.
 - A message that is sure of its topic, but could be a stranger's, is none in the middle of a talk on its theme.
 - After an answer, what is not answered is asked back rather than declined if it leans to the theme or to the service,
-  with what both together are about among the choices (decision 16 has the figures).
+  with what both together are about among the choices (figures: decision 16).
 
-Before that last rule, of 309 messages in the middle of talks by writers who had seen nothing of ours, 271 are answered
-rightly, 10 wrongly; 256 and 7 without the light. Of 70 strangers' messages after a question of ours 2 instead of one. On
+Before that last rule, of 309 messages in the middle of talks by writers who had seen nothing of ours, 271 were
+answered rightly, 10 wrongly; 256 and 7 without the light. Of 70 strangers' messages after a question of ours 2 instead of one. On
 any theme « je compran pa » would be answered with the price of computers.
 """
 
