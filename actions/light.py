@@ -13,8 +13,8 @@ The rules, all of them measured on pairs of questions that have nothing to do wi
   with what both together are about among the choices (figures: decision 16).
 
 Before that last rule, of 309 messages in the middle of talks by writers who had seen nothing of ours, 271 were
-answered rightly, 10 wrongly; 256 and 7 without the light. Of 70 strangers' messages after a question of ours 2 instead of one. On
-any theme « je compran pa » would be answered with the price of computers.
+answered rightly, 10 wrongly; 256 and 7 without the light. Of 70 strangers' messages after a question of ours 2 were
+answered instead of one. On any theme « je compran pa » would be answered with the price of computers.
 """
 
 from __future__ import annotations
