@@ -61,7 +61,7 @@ $(STAMPS)/rasa: requirements/rasa.txt | $(STAMPS)
 	@$(RASA_PY) -m pip install --quiet --no-input -r requirements/rasa.txt 2> >(grep -vE 'WARNING: Location|DEPRECATION' >&2 || true)
 	@touch $@
 
-$(ENCODER): $(STAMPS)/app $(wildcard knowledge/encoder/*.py) knowledge/encoder/sample.txt
+$(ENCODER): $(STAMPS)/app $(wildcard knowledge/encoder/*.py knowledge/encoder/*.safetensors) knowledge/encoder/sample.txt
 	@echo "[3/5] the encoder (about half a minute)"
 	@$(RELAIS) knowledge encoder
 	@rm -f $(STAMPS)/encoder-*; touch $@

@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from knowledge.catalogue import CONTENT
 from knowledge.content_files import load_folder
 from knowledge.content_places import RESOURCES, path_of
+from knowledge.encoder import branch_runtime
+from knowledge.encoder.branch_runtime import BranchReader
 from knowledge.encoder.runtime import Encoder
 from knowledge.gestures.known import gesture_named
 from knowledge.gestures.known import read_folder as read_shipped_gestures
@@ -92,7 +94,13 @@ def open_second_reader(settings: Settings, encoder: Encoder) -> LikenessReader:
     key = second_reading.digest(encoder, safety_messages(settings))
     if not second_reading.is_current(settings.index_folder, key):
         raise SearchMissingError("the second reader of triage is missing or out of date: run `make setup`")
-    return second_reading.load(settings.index_folder, encoder)
+    return second_reading.load(settings.index_folder, encoder, open_branch(settings))
+
+
+def open_branch(settings: Settings) -> BranchReader | None:
+    """The encoder's danger branch, if it has one."""
+    folder = settings.encoder_folder
+    return BranchReader(folder) if branch_runtime.is_there(folder) else None
 
 
 def safety_messages(settings: Settings) -> list[Question]:

@@ -3,8 +3,9 @@
 A support vector machine looks at two things: the signs found by the lexicon (concepts such as *child*, *to die*,
 *knife*, the same in every language and whatever the spelling), and what the encoder makes of the message in its last
 and its middle layers (``second_reader_sight``). Beside it, every piece of a word has a weight
-(``second_reader_words``). Their scores are added. For those who ask why, the words that weighed most and the nearest
-known messages are shown.
+(``second_reader_words``), and where these two leave doubt the encoder's danger branch (``knowledge.encoder.branch``)
+looks at the words in their order. Their scores are added. For those who ask why, the words that weighed most and the
+nearest known messages are shown.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from conversations.triage.lexical import Signs
 from conversations.triage.second_reader import Example, Opinion, SecondReaderFailed
+from knowledge.encoder.branch_runtime import BranchReader
 from knowledge.encoder.runtime import Encoder
 from relais.second_reader_machine import GAMMA
 from relais.second_reader_sight import Sight
@@ -31,6 +33,10 @@ SIGN_WEIGHT = 0.15
 """How much one sign counts beside what is seen, whose length is 1 at most."""
 WORDS_WEIGHT = 0.5
 """How much the score of the words counts beside that of the machine."""
+BRANCH_WEIGHT = 0.12
+"""How much what the danger branch says counts: the best score of a danger less that of none."""
+_DOUBT_FROM = -2.0
+"""Scores below this are plain before the branch is asked, which takes longer."""
 _BORDER = 0.8
 """Scores further from 0 than this are plain: neighbours, which take longer, are not asked."""
 _NEIGHBOURS = 5
@@ -54,8 +60,8 @@ class Memory:
         texts: the known messages.
         topics: the emergency that each one is, or ``NO_EMERGENCY``.
         words: what the pieces of words weigh.
-        dangers: the emergencies between which ``danger_weights``, shape ``(d, dangers)``, and ``danger_intercepts``
-            choose.
+        dangers: the emergencies between which ``danger_weights``, shape ``(e, dangers)``, choose: weights of the first
+            ``e`` of the messages that hold the border, which are the emergencies among them.
     """
 
     sign_names: list[str]
@@ -70,15 +76,15 @@ class Memory:
     words: WordWeights
     dangers: list[str]
     danger_weights: FloatArray
-    danger_intercepts: FloatArray
 
 
 class LikenessReader:
     """``conversations.triage.second_reader.SecondReader`` over an encoder and a memory."""
 
-    def __init__(self, memory: Memory, encoder: Encoder) -> None:
+    def __init__(self, memory: Memory, encoder: Encoder, branch: BranchReader | None = None) -> None:
         self._memory = memory
         self._encoder = encoder
+        self._branch = branch
         # One message is too little work to share: several threads only wait for one another.
         self._single_thread = threadpool_limits(1, "blas")
         self._column = {name: number for number, name in enumerate(memory.sign_names)}
@@ -95,12 +101,16 @@ class LikenessReader:
 
     def opinion(self, text: str, vector: FloatArray, layers: FloatArray, signs: Signs) -> Opinion:
         """The opinion of a message already encoded."""
-        seen = self._memory.sight.see(vector[None], layers[None])[0]
-        score = self._likeness(seen, signs) + WORDS_WEIGHT * self._memory.words.score(text, signs.names)
+        memory = self._memory
+        likeness = self._likeness(memory.sight.see(vector[None], layers[None])[0], signs)
+        score = float(memory.weights @ likeness) + memory.intercept
+        score += WORDS_WEIGHT * memory.words.score(text, signs.names)
+        closer = self._closer(text) if score >= _DOUBT_FROM else None
+        score += closer or 0.0
         if score < -_BORDER:
-            return Opinion(score, "", 0.0)
-        near_the_border = score < _BORDER
-        return Opinion(score, self._topic(seen), self._share_of_emergencies(vector) if near_the_border else 1.0)
+            return Opinion(score, "", 0.0, closer)
+        neighbours = self._share_of_emergencies(vector) if score < _BORDER else 1.0
+        return Opinion(score, self._topic(likeness), neighbours, closer)
 
     def examples(self, text: str) -> list[Example]:
         """The known messages nearest to this one, nearest first."""
@@ -112,17 +122,26 @@ class LikenessReader:
         """The words that speak most for an emergency, the strongest first."""
         return self._memory.words.telling(text)
 
-    def _likeness(self, seen: FloatArray, signs: Signs) -> float:
+    def _likeness(self, seen: FloatArray, signs: Signs) -> FloatArray:
+        """How like it is to each of the messages that hold the border, shape ``(s,)``."""
         memory, sign = self._memory, np.float32(SIGN_WEIGHT**2)
         columns = [self._column[name] for name in signs.names if name in self._column]
         length = seen @ seen + sign * len(columns)
         alike = memory.support_vectors @ seen + sign * memory.support_signs[columns].sum(axis=0)
         squared = self._support_lengths + length - 2 * alike
-        return float(memory.weights @ np.exp(-GAMMA * squared) + memory.intercept)
+        return np.asarray(np.exp(-GAMMA * squared), dtype=np.float32)
 
-    def _topic(self, seen: FloatArray) -> str:
-        memory = self._memory
-        return memory.dangers[int(np.argmax(seen @ memory.danger_weights + memory.danger_intercepts))]
+    def _closer(self, text: str) -> float | None:
+        """What the branch says, weighed; above 0 a danger is likelier than none."""
+        if self._branch is None:
+            return None
+        scores = dict(zip(self._branch.names, self._branch.scores(self._encoder.query_tokens(text)), strict=True))
+        ordinary = scores.pop(NO_EMERGENCY)
+        return BRANCH_WEIGHT * float(max(scores.values()) - ordinary)
+
+    def _topic(self, likeness: FloatArray) -> str:
+        weights = self._memory.danger_weights
+        return self._memory.dangers[int(np.argmax(likeness[: len(weights)] @ weights))]
 
     def _share_of_emergencies(self, vector: FloatArray) -> float:
         near = self._memory.vectors @ vector

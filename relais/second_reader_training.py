@@ -18,6 +18,7 @@ import numpy.typing as npt
 import sklearn
 
 from conversations.triage.lexical import LexicalTriage, Signs
+from knowledge.encoder.branch_runtime import BranchReader
 from knowledge.encoder.runtime import Encoder
 from knowledge.search.questions import Question
 from knowledge.stamps import is_stamped, stamp
@@ -36,7 +37,7 @@ from relais.second_reader_words import learn as learn_words
 
 HalfArray = npt.NDArray[np.float16]
 
-_LAYOUT = 5
+_LAYOUT = 6
 _MEMORY = "second_reader.joblib"
 _META = "second_reader.json"
 _LEXICON = Path(__file__).parents[1] / "conversations" / "triage"
@@ -85,15 +86,19 @@ class Lesson:
         table = sign_table([self.signs[place] for place in known[kept]], names)
         sight = Sight.learnt(self.vectors[known[kept]], self.layers[known[kept]])
         seen = sight.see(self.vectors[known[kept]], self.layers[known[kept]])
-        border = machine.learn(np.hstack([table * SIGN_WEIGHT, seen]), alarming[kept])
-        dangers = [self.topic(int(place)) for place in known[kept][alarming[kept]]]
-        apart = machine.tell_apart(seen[alarming[kept]], dangers)
+        rows = np.hstack([table * SIGN_WEIGHT, seen])
+        border = machine.learn(rows, alarming[kept])
+        # Emergencies first: which danger it is, is asked of these alone.
+        order = np.argsort(~alarming[kept][border.places], kind="stable")
+        places, weights = border.places[order], border.weights[order]
+        told = places[alarming[kept][places]]
+        apart = machine.tell_apart(rows[told], [self.topic(int(place)) for place in known[kept][told]])
         return Memory(
             sign_names=names,
             sight=sight,
-            support_vectors=np.ascontiguousarray(seen[border.places]),
-            support_signs=np.ascontiguousarray(table[border.places].T),
-            weights=border.weights,
+            support_vectors=np.ascontiguousarray(seen[places]),
+            support_signs=np.ascontiguousarray(table[places].T),
+            weights=weights,
             intercept=border.intercept,
             vectors=np.ascontiguousarray(self.vectors[known], dtype=np.float32),
             texts=texts,
@@ -101,7 +106,6 @@ class Lesson:
             words=words,
             dangers=apart.names,
             danger_weights=apart.weights,
-            danger_intercepts=apart.intercepts,
         )
 
 
@@ -152,10 +156,10 @@ def save(folder: Path, memory: Memory, key: str) -> None:
     stamp(folder / _META, key, known=len(memory.texts), support=len(memory.weights))
 
 
-def load(folder: Path, encoder: Encoder) -> LikenessReader:
-    """The second reader kept in a folder."""
+def load(folder: Path, encoder: Encoder, branch: BranchReader | None) -> LikenessReader:
+    """The second reader kept in a folder, with the encoder's danger branch if it has one."""
     memory: Memory = joblib.load(folder / _MEMORY)
-    return LikenessReader(memory, encoder)
+    return LikenessReader(memory, encoder, branch)
 
 
 def families(lesson: Lesson) -> IntArray:

@@ -20,11 +20,13 @@ class Opinion:
         score: how much it resembles the known emergencies; 0 is as near to them as to the other known messages.
         topic: the emergency that it resembles most; empty where the score is far below 0.
         neighbours: of the nearest known messages, how many are emergencies (from 0 to 1); asked near the border only.
+        closer: the part of the score that reading the words in their order gave; None where that was not needed.
     """
 
     score: float
     topic: str
     neighbours: float
+    closer: float | None = None
 
 
 @dataclass(frozen=True)

@@ -102,11 +102,15 @@ def decide(signs: Signs, opinion: Opinion | None) -> Judgement:
     A rule raises unless the second reader is sure of the contrary. Without a rule, a clear likeness to known
     emergencies raises; in doubt, it raises if nearly all the nearest known messages are emergencies. Where none of
     these is one, rule and likeness must be surer: it is everyday talk more often than a danger that nobody foresaw.
+
+    Which danger it is, the second reader says, also where a rule raised: it sees the whole message, a rule some words
+    (right for 92 % of 505 emergencies for which a rule fired, none of them learnt; the gravest rule for 80 %).
     """
     needed = RULE_ALONE if signs.hits else ALONE
     lonely = opinion is not None and opinion.neighbours == 0 and opinion.score <= needed
     if signs.hits and (opinion is None or (opinion.score > SURELY_ORDINARY and not lonely)):
-        return Judgement(Ground.RULE, gravest(signs.hits), signs, opinion)
+        named = opinion.topic if opinion else ""
+        return Judgement(Ground.RULE, named or gravest(signs.hits), signs, opinion)
     if opinion is None:
         return Judgement(Ground.NOTHING, None, signs, None)
     if lonely:

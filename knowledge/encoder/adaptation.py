@@ -51,7 +51,7 @@ class Recipe:
     seed: int = 1
 
 
-class _Corrected(nn.Module):
+class Corrected(nn.Module):
     """A frozen linear layer and its correction."""
 
     def __init__(self, layer: nn.Linear, rank: int, scale: float) -> None:
@@ -85,9 +85,9 @@ class Adaptation:
         self._model = BertModel.from_pretrained(folder)
         self._model.train(False)
         self._model.requires_grad_(False)
-        self._corrected: dict[str, _Corrected] = {}
+        self._corrected: dict[str, Corrected] = {}
         for name, layer in list(adapter.linear_layers(self._model)):
-            self._corrected[name] = corrected = _Corrected(layer, recipe.rank, recipe.scale)
+            self._corrected[name] = corrected = Corrected(layer, recipe.rank, recipe.scale)
             parent, _, last = name.rpartition(".")
             setattr(self._model.get_submodule(parent), last, corrected)
 

@@ -1,10 +1,8 @@
 """What is exported of an encoder: one function of the tokens of one text, without padding or mask.
 
-A BERT is written out here layer by layer, so that each attention is one operator of ONNX Runtime. Exported as it
-stands, it spent a sixth of its time on shapes and masks that are always the same for one text.
-
 Besides the sentence vector it tells what its middle layers see, for nothing: the last layers have learnt what a
-question is about, and have forgotten part of how it is said (https://arxiv.org/abs/1905.05950).
+question is about, and have forgotten part of how it is said (https://arxiv.org/abs/1905.05950). And it tells the tokens
+as they are after two thirds of its layers: there a branch begins (``knowledge.encoder.branch``).
 """
 
 from __future__ import annotations
@@ -16,8 +14,16 @@ from sentence_transformers import SentenceTransformer
 from torch.nn import functional
 from transformers import BertModel
 
+from knowledge.encoder.layers import through
+
 _TOLD = (1 / 3, 1 / 2, 2 / 3, 5 / 6)
 """How deep the middle layers that are told lie; of twelve, the fourth, sixth, eighth and tenth."""
+_FORK = 2 / 3
+
+
+def fork(count: int) -> int:
+    """After how many of ``count`` layers a branch begins."""
+    return max(1, round(count * _FORK))
 
 
 def sentence_graph(model: SentenceTransformer) -> torch.nn.Module:
@@ -49,7 +55,8 @@ class AnyGraph(torch.nn.Module):
 class BertGraph(torch.nn.Module):
     """A BERT (Devlin et al., https://arxiv.org/abs/1810.04805), its tokens averaged, to length 1.
 
-    Beside it come the averages after its middle layers, one after the other, each of length 1: ``(1, layers x width)``.
+    Beside it come the averages after its middle layers, one after the other, each of length 1: ``(1, layers x width)``,
+    and the tokens where a branch begins: ``(1, tokens, width)``.
     """
 
     def __init__(self, bert: BertModel) -> None:
@@ -58,42 +65,24 @@ class BertGraph(torch.nn.Module):
         self.heads = int(bert.config.num_attention_heads)
         count = int(bert.config.num_hidden_layers)
         self.told = {max(1, round(count * depth)) for depth in _TOLD}
+        self.fork = fork(count)
 
-    def forward(self, input_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """The unit vector of one text, and those of its middle layers."""
+    def forward(self, input_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """The unit vector of one text, those of its middle layers, and its tokens at the fork."""
         look_up = self.bert.embeddings
         places = look_up.position_embeddings.weight + look_up.token_type_embeddings.weight[0]
         flow = functional.embedding(input_ids, look_up.word_embeddings.weight) + places[: input_ids.shape[1]]
         flow = look_up.LayerNorm(flow)
-        middle = []
+        middle, tokens = [], flow
         for number, layer in enumerate(self.bert.encoder.layer, start=1):
-            sight, after, wide, narrow = layer.attention.self, layer.attention.output, layer.intermediate, layer.output
-            seen = _Attention.apply(  # type: ignore[no-untyped-call]
-                sight.query(flow), sight.key(flow), sight.value(flow), self.heads
-            )
-            flow = after.LayerNorm(after.dense(seen) + flow)
-            flow = narrow.LayerNorm(narrow.dense(functional.gelu(wide.dense(flow))) + flow)
+            flow = through(layer, flow, self.heads)
             if number in self.told:
                 middle.append(_unit_mean(flow))
-        return _unit_mean(flow), torch.cat(middle, dim=1)
+            if number == self.fork:
+                tokens = flow
+        return _unit_mean(flow), torch.cat(middle, dim=1), tokens
 
 
 def _unit_mean(flow: torch.Tensor) -> torch.Tensor:
     """The average of the tokens, to length 1."""
     return functional.normalize(flow.mean(dim=1), p=2.0, dim=1)
-
-
-class _Attention(torch.autograd.Function):
-    """Attention of several heads: PyTorch's here, one operator of ONNX Runtime in the graph."""
-
-    @staticmethod
-    def forward(
-        _context: object, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, heads: int
-    ) -> torch.Tensor:
-        q, k, v = (rows.view(1, -1, heads, rows.shape[-1] // heads).transpose(1, 2) for rows in (query, key, value))
-        return functional.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(query.shape)
-
-    @staticmethod
-    def symbolic(graph: Any, query: Any, key: Any, value: Any, heads: int) -> Any:
-        made = graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads)
-        return made.setType(query.type())

@@ -66,6 +66,10 @@ class Encoder:
         """
         return self._encode(self._query_prompt + text)[1]
 
+    def query_tokens(self, text: str) -> FloatArray:
+        """The tokens of a parent's message where a branch begins, shape ``(tokens, width)``; empty like the layers."""
+        return self._encode(self._query_prompt + text)[2]
+
     def passage(self, text: str) -> FloatArray:
         """The vector of a piece of guidance, shape ``(width,)``, length 1."""
         return self._encode(self._passage_prompt + text)[0]
@@ -75,13 +79,14 @@ class Encoder:
         rows = [self.query(text) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.width), dtype=np.float32)
 
-    def _encode_anew(self, text: str) -> tuple[FloatArray, FloatArray]:
+    def _encode_anew(self, text: str) -> tuple[FloatArray, FloatArray, FloatArray]:
         told = self._session.run(None, {"input_ids": self._cut(text)[None, :]})
         vector = np.asarray(told[0][0], dtype=np.float32)
         layers = np.asarray(told[1][0] if len(told) > 1 else (), dtype=np.float32)
-        for one in (vector, layers):
+        tokens = np.asarray(told[2][0] if len(told) > 2 else (), dtype=np.float32)
+        for one in (vector, layers, tokens):
             one.flags.writeable = False
-        return vector, layers
+        return vector, layers, tokens
 
 
 def _cutter(folder: Path, most: int) -> Callable[[str], npt.NDArray[np.int64]]:

@@ -19,7 +19,7 @@ import onnxruntime
 from onnx import helper, numpy_helper
 
 FloatArray = npt.NDArray[np.float32]
-Tokens = npt.NDArray[np.int64]
+Fed = npt.NDArray[np.int64] | FloatArray
 
 SAMPLE = Path(__file__).with_name("sample.txt")
 _NARROWING, _OTHERS = 0.85, 0.7
@@ -46,13 +46,13 @@ def sample_texts() -> list[str]:
     return SAMPLE.read_text(encoding="utf-8").splitlines()
 
 
-def smooth(full: Path, target: Path, sample: Iterable[Tokens]) -> None:
+def smooth(full: Path, target: Path, sample: Iterable[Fed]) -> None:
     """Writes the same graph with smoothed matrices.
 
     Args:
-        full: a graph in full precision with the input ``input_ids``.
+        full: a graph in full precision with one input.
         target: where the smoothed one is written.
-        sample: token ids of messages, shape ``(n,)`` each.
+        sample: what is fed to it for some messages, each without the first axis, which is 1.
     """
     model = onnx.load(str(full))
     meetings = list(_meetings(model))
@@ -93,19 +93,21 @@ def _meetings(model: onnx.ModelProto) -> Iterator[Meeting]:
         yield Meeting(flow, tuple(node.name for node in nodes), narrows=rows > columns)
 
 
-def _largest(full: Path, scratch: Path, meetings: list[Meeting], sample: Iterable[Tokens]) -> dict[str, FloatArray]:
+def _largest(full: Path, scratch: Path, meetings: list[Meeting], sample: Iterable[Fed]) -> dict[str, FloatArray]:
     """The largest size of each channel of each flow over the sample."""
     watched = onnx.load(str(full))
-    flows = [one.flow for one in meetings]
+    fed = watched.graph.input[0].name
+    flows = [one.flow for one in meetings if one.flow != fed]
+    enters = len(flows) < len(meetings)
     for flow in flows:
         watched.graph.output.append(helper.make_tensor_value_info(flow, onnx.TensorProto.FLOAT, None))
     onnx.save(watched, str(scratch))
     session = onnxruntime.InferenceSession(str(scratch), providers=["CPUExecutionProvider"])
     largest: dict[str, FloatArray] = {}
-    for ids in sample:
-        row = ids[None, :]
-        seen = session.run(flows, {"input_ids": row})
-        for flow, values in zip(flows, seen, strict=True):
+    for one in sample:
+        seen = session.run(flows, {fed: one[None]})
+        watched_now = dict(zip(flows, seen, strict=True)) | ({fed: one} if enters else {})
+        for flow, values in watched_now.items():
             size = np.abs(values).reshape(-1, values.shape[-1]).max(axis=0)
             largest[flow] = np.maximum(largest.get(flow, size), size)
     return largest

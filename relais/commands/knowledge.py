@@ -60,6 +60,12 @@ def add_parser(subparsers: Any) -> None:
     adapt.add_argument("--out", type=Path, help="where to write it (default: in place of the shipped one)")
     adapt.add_argument("--epochs", type=int, default=3)
     adapt.set_defaults(run=run_adapt)
+    danger = actions.add_parser(
+        "adapt-danger", help="learn the encoder's danger branch anew from the known messages (an hour)"
+    )
+    danger.add_argument("--out", type=Path, help="where to write it (default: in place of the shipped one)")
+    danger.add_argument("--epochs", type=int, default=4)
+    danger.set_defaults(run=run_adapt_danger)
     export = actions.add_parser("export", help="write the published guidance as files")
     export.add_argument("folder", type=Path)
     export.set_defaults(run=run_export)
@@ -120,11 +126,17 @@ def _check_translations(shipped: Sequence[Item]) -> bool:
 def run_encoder(settings: Settings, options: argparse.Namespace) -> int:
     """Converts the packaged weights, or takes ``RELAIS_ENCODER``, and exports to ONNX int8."""
     stamp = settings.encoder_folder / "made_from.json"
-    from knowledge.encoder import adapter  # heavy: PyTorch
+    from knowledge.encoder import adapter, branch  # heavy: PyTorch
 
     packaged = settings.encoder == "packaged"
     shipped = adapter.SHIPPED if packaged and adapter.SHIPPED.is_file() else None
-    wanted = {"encoder": settings.encoder, "layout": 6, "adapter": adapter.digest() if shipped else ""}
+    danger = branch.SHIPPED if shipped and branch.SHIPPED.is_file() else None
+    wanted = {
+        "encoder": settings.encoder,
+        "layout": 7,
+        "adapter": adapter.digest() if shipped else "",
+        "danger": adapter.digest(danger) if danger else "",
+    }
     if stamp.exists() and json.loads(stamp.read_text(encoding="utf-8")) == wanted:
         print("encoder up to date")
         return 0
@@ -140,7 +152,7 @@ def run_encoder(settings: Settings, options: argparse.Namespace) -> int:
             convert_packaged(Path(source), shipped)
         print("exporting to ONNX int8")
         made = Path(scratch) / "encoder"
-        export_int8(source, made)
+        export_int8(source, made, branch.load(danger) if danger else None)
         (made / stamp.name).write_text(json.dumps(wanted), encoding="utf-8")
         shutil.rmtree(settings.encoder_folder, ignore_errors=True)
         made.rename(settings.encoder_folder)
@@ -164,6 +176,21 @@ def run_adapt(settings: Settings, options: argparse.Namespace) -> int:
     about = {"recipe": json.dumps(asdict(recipe)), "texts": str(len(examples)), "made_by": "relais knowledge adapt"}
     adapter.save(corrections, options.out or adapter.SHIPPED, about)
     print(f"written to {options.out or adapter.SHIPPED}; next: make setup, relais evaluate answers")
+    return 0
+
+
+def run_adapt_danger(settings: Settings, options: argparse.Namespace) -> int:
+    """Learns the danger branch from every known message but the development ones, which stay unseen to measure it."""
+    from knowledge.encoder import adapter, branch
+    from knowledge.encoder.branch_learning import Recipe
+    from relais import danger_branch
+
+    recipe = Recipe(epochs=options.epochs)
+    corrected = adapter.SHIPPED if adapter.SHIPPED.is_file() else None
+    learnt, count = danger_branch.learn(settings, corrected, recipe, lambda line: print(line, flush=True))
+    about = {"recipe": json.dumps(asdict(recipe)), "texts": str(count), "made_by": "relais knowledge adapt-danger"}
+    branch.save(learnt, options.out or branch.SHIPPED, about)
+    print(f"written to {options.out or branch.SHIPPED}; next: make setup, relais evaluate safety")
     return 0
 
 

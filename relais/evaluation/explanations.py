@@ -52,6 +52,8 @@ def _told(text: str, judged: Judgement) -> str:
         lines.append(f"  idées reconnues : {', '.join(sorted(judged.signs.concepts))}")
     if judged.opinion is not None:
         lines.append(f"  ressemblance : {judged.opinion.score:+.2f} (au-dessus de {RAISED:+.2f} : urgence)")
+        if judged.opinion.closer is not None:
+            lines.append(f"  dont la lecture des mots dans leur ordre : {judged.opinion.closer:+.2f}")
     if judged.telling:
         lines.append(f"  mots qui pèsent le plus : {', '.join(judged.telling)}")
     lines += [_example(example) for example in judged.examples]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from conversations.triage.second_reader import SecondReaderFailed
 from knowledge.search.questions import Question, read_folder
 from relais import library
 from relais import second_reader_training as training
-from relais.second_reader import LikenessReader
+from relais.second_reader import BRANCH_WEIGHT, LikenessReader
 from relais.second_reader_training import Lesson
 from relais.settings import Settings
 
@@ -32,6 +33,9 @@ class LettersEncoder:
 
     def query_layers(self, text: str) -> np.ndarray:
         return np.roll(self.query(text), 1)
+
+    def query_tokens(self, text: str) -> np.ndarray:
+        return self.query(text)[None]
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +75,37 @@ def test_a_known_word_misspelled_weighs_too(reader: LikenessReader) -> None:
     assert reader.telling("el a avallé sa")[0] == "avallé"
 
 
+class Branch:
+    """A danger branch that always says the same."""
+
+    names = ("", "urgence.accident", "urgence.suicide")
+
+    def __init__(self, *scores: float) -> None:
+        self.told = np.array(scores, dtype=np.float32)
+        self.asked = 0
+
+    def scores(self, tokens: np.ndarray) -> np.ndarray:
+        self.asked += 1
+        return self.told
+
+
+def test_the_danger_branch_is_heard_where_there_is_doubt(lesson: Lesson, reader: LikenessReader) -> None:
+    said = "mon fils a avalé une perle"
+    memory = lesson.learnt(np.arange(len(lesson.messages)))
+    alarmed = LikenessReader(memory, LettersEncoder(), Branch(-2.0, 1.0, 3.0)).read(said, RULES.signs(said))
+    calmed = LikenessReader(memory, LettersEncoder(), Branch(3.0, 1.0, -2.0)).read(said, RULES.signs(said))
+    without = reader.read(said, RULES.signs(said))
+    assert alarmed.score == pytest.approx(without.score + 5 * BRANCH_WEIGHT)
+    assert calmed.score == pytest.approx(without.score - 2 * BRANCH_WEIGHT)
+
+
+def test_what_is_plainly_ordinary_takes_no_time_of_the_branch(lesson: Lesson) -> None:
+    branch, memory = Branch(0.0, 0.0, 0.0), lesson.learnt(np.arange(len(lesson.messages)))
+    plain = replace(memory, intercept=-9.0)
+    LikenessReader(plain, LettersEncoder(), branch).read("voir les notes", RULES.signs("voir les notes"))
+    assert branch.asked == 0
+
+
 def test_an_encoder_that_fails_is_told_as_such(lesson: Lesson) -> None:
     class Broken(LettersEncoder):
         def query(self, text: str) -> np.ndarray:
@@ -94,7 +129,7 @@ def test_what_was_learnt_is_kept_until_messages_change(lesson: Lesson, tmp_path:
     training.save(tmp_path, lesson.learnt(np.arange(len(lesson.messages))), key)
     assert training.is_current(tmp_path, key)
     assert not training.is_current(tmp_path, training.digest(LettersEncoder(), lesson.messages[1:]))
-    kept = training.load(tmp_path, LettersEncoder())
+    kept = training.load(tmp_path, LettersEncoder(), None)
     assert kept.examples("ma fille a avalé une pile")[0].topic == "urgence.accident"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from relais.second_reader_machine import Dangers, tell_apart
+from relais.second_reader_machine import GAMMA, Dangers, tell_apart
 
 
-def chosen(dangers: Dangers, seen: np.ndarray) -> list[str]:
-    return [dangers.names[place] for place in np.argmax(seen @ dangers.weights + dangers.intercepts, axis=1)]
+def chosen(dangers: Dangers, known: np.ndarray, seen: np.ndarray) -> list[str]:
+    distances = ((seen[:, None] - known[None]) ** 2).sum(axis=2)
+    return [dangers.names[place] for place in np.argmax(np.exp(-GAMMA * distances) @ dangers.weights, axis=1)]
 
 
 @pytest.mark.parametrize("names", [["fire"], ["fire", "flood"], ["fire", "flood", "storm"]])
@@ -18,4 +19,5 @@ def test_each_danger_is_told_from_the_others_however_many_there_are(names: list[
     told = names * 20
     seen = np.eye(4, dtype=np.float32)[[names.index(name) for name in told]]
     seen += chance.normal(scale=0.05, size=seen.shape).astype(np.float32)
-    assert chosen(tell_apart(seen, told), seen) == told
+    others = seen + chance.normal(scale=0.05, size=seen.shape).astype(np.float32)
+    assert chosen(tell_apart(seen, told), seen, others) == told
