@@ -22,6 +22,7 @@ from conversations.triage.second_reader import Example, Opinion, SecondReaderFai
 from knowledge.encoder.branch_runtime import BranchReader
 from knowledge.encoder.runtime import Encoder
 from relais.second_reader_machine import GAMMA
+from relais.second_reader_neighbours import ByteArray, Neighbours
 from relais.second_reader_sight import Sight
 from relais.second_reader_words import WordWeights
 
@@ -56,7 +57,7 @@ class Memory:
         support_signs: their signs, 0 or 1, shape ``(signs, s)``.
         weights: their weights, shape ``(s,)``.
         intercept: added to every score.
-        vectors: sentence vectors of all known messages, shape ``(n, width)``.
+        neighbours: sentence vectors of all known messages, ``second_reader_neighbours.packed``.
         texts: the known messages.
         topics: the emergency that each one is, or ``NO_EMERGENCY``.
         words: what the pieces of words weigh.
@@ -70,7 +71,7 @@ class Memory:
     support_signs: FloatArray
     weights: FloatArray
     intercept: float
-    vectors: FloatArray
+    neighbours: ByteArray
     texts: list[str]
     topics: list[str]
     words: WordWeights
@@ -85,6 +86,7 @@ class LikenessReader:
         self._memory = memory
         self._encoder = encoder
         self._branch = branch
+        self._neighbours = Neighbours(memory.neighbours)
         # One message is too little work to share: several threads only wait for one another.
         self._single_thread = threadpool_limits(1, "blas")
         self._column = {name: number for number, name in enumerate(memory.sign_names)}
@@ -114,9 +116,8 @@ class LikenessReader:
 
     def examples(self, text: str) -> list[Example]:
         """The known messages nearest to this one, nearest first."""
-        near = self._memory.vectors @ self._encoder.query(text)
-        best = np.argsort(-near)[:_SHOWN]
-        return [Example(self._memory.texts[place], self._memory.topics[place], float(near[place])) for place in best]
+        near = self._neighbours.nearest(self._encoder.query(text), _SHOWN)
+        return [Example(self._memory.texts[place], self._memory.topics[place], cosine) for place, cosine in near]
 
     def telling(self, text: str) -> tuple[str, ...]:
         """The words that speak most for an emergency, the strongest first."""
@@ -144,9 +145,8 @@ class LikenessReader:
         return self._memory.dangers[int(np.argmax(likeness[: len(weights)] @ weights))]
 
     def _share_of_emergencies(self, vector: FloatArray) -> float:
-        near = self._memory.vectors @ vector
-        best = np.argpartition(-near, _NEIGHBOURS)[:_NEIGHBOURS]
-        alike = [near[place] >= _ALIKE and self._memory.topics[place] != NO_EMERGENCY for place in best]
+        near = self._neighbours.nearest(vector, _NEIGHBOURS)
+        alike = [cosine >= _ALIKE and self._memory.topics[place] != NO_EMERGENCY for place, cosine in near]
         return float(np.mean(alike))
 
 

@@ -1,7 +1,7 @@
 """The support vector machine of the second reader: which messages it learns from, and how it learns quickly.
 
-Time and memory grow with the square of the number of messages, and most ordinary questions are far from any alarm.
-Only those whose words look most like an emergency are learnt. The likeness of all pairs is worked out at once, as one
+Time and memory grow with the square of the number of messages, and most ordinary ones are far from any alarm. Only
+those whose words sound most like an emergency are learnt. The likeness of all pairs is worked out at once, as one
 product of matrices: eight times faster than asking the machine to work out each when it needs it.
 """
 
@@ -24,8 +24,9 @@ GAMMA = 1.2
 _SOFTNESS = 6.0
 _DANGERS_SOFTNESS = 0.3
 _BAND = 1024
-_HARDEST = 5000
-"""How many of the ordinary questions are learnt. With twice as many nothing was gained."""
+_HARDEST = 12_000
+"""How many messages that are no emergency are learnt. With 16,600 the area under the curve was the same (0.9973 for
+0.9972 on 1,520 messages held back), for two fifths more memory and time."""
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,16 @@ def tell_apart(seen: FloatArray, dangers: Sequence[str]) -> Dangers:
     return Dangers(names, np.ascontiguousarray(machine.dual_coef_, dtype=np.float32))
 
 
-def hardest(alarm: FloatArray, easy: BoolArray) -> IntArray:
-    """The places worth learning: all that are not easy, and of the easy ones those that sound most alarming.
+def hardest(alarm: FloatArray, alarming: BoolArray) -> IntArray:
+    """The places worth learning: all emergencies, and of the others those that sound most alarming.
 
     Args:
         alarm: how alarming the words of each message are.
-        easy: which messages are ordinary questions, of which there are very many.
+        alarming: which messages are emergencies.
     """
-    count = int(easy.sum())
-    if count <= _HARDEST:
-        return np.arange(len(alarm))
-    least = np.partition(alarm[easy], count - _HARDEST)[count - _HARDEST]
-    return np.nonzero(~easy | (alarm >= least))[0]
+    others = np.nonzero(~alarming)[0]
+    taken = others[np.argsort(-alarm[others], kind="stable")[:_HARDEST]]
+    return np.sort(np.concatenate([np.nonzero(alarming)[0], taken]))
 
 
 def learn(seen: FloatArray, alarming: BoolArray) -> Border:

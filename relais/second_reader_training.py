@@ -32,12 +32,13 @@ from relais.second_reader import (
     Memory,
     sign_table,
 )
+from relais.second_reader_neighbours import packed
 from relais.second_reader_sight import Sight
 from relais.second_reader_words import learn as learn_words
 
 HalfArray = npt.NDArray[np.float16]
 
-_LAYOUT = 6
+_LAYOUT = 7
 _MEMORY = "second_reader.joblib"
 _META = "second_reader.json"
 _LEXICON = Path(__file__).parents[1] / "conversations" / "triage"
@@ -76,11 +77,10 @@ class Lesson:
     def learnt(self, known: IntArray) -> Memory:
         """What is learnt from the messages at these places."""
         alarming = np.array([self.topic(int(place)) != NO_EMERGENCY for place in known])
-        easy = np.array([self.messages[place].kind == "question" for place in known]) & ~alarming
         texts = [self.messages[place].text for place in known]
         words = learn_words(texts, [self.signs[place].names for place in known], alarming)
         alarm = np.array([words.score(self.messages[place].text, self.signs[place].names) for place in known])
-        kept = machine.hardest(alarm.astype(np.float32), easy)
+        kept = machine.hardest(alarm.astype(np.float32), alarming)
         counted = Counter(name for place in known for name in self.signs[place].names)
         names = sorted(name for name, count in counted.items() if count >= _SEEN_OFTEN)
         table = sign_table([self.signs[place] for place in known[kept]], names)
@@ -100,7 +100,7 @@ class Lesson:
             support_signs=np.ascontiguousarray(table[places].T),
             weights=weights,
             intercept=border.intercept,
-            vectors=np.ascontiguousarray(self.vectors[known], dtype=np.float32),
+            neighbours=packed(self.vectors[known]),
             texts=texts,
             topics=[self.topic(int(place)) for place in known],
             words=words,
