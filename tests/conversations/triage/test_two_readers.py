@@ -10,6 +10,7 @@ from conversations.triage.reader import Hit
 from conversations.triage.second_reader import Example, Opinion, SecondReaderFailed
 from conversations.triage.two_readers import (
     ALONE,
+    DENIED,
     DOUBTED,
     RAISED,
     RULE_ALONE,
@@ -40,8 +41,8 @@ class Scripted:
         return ("mourir",)
 
 
-def like(score: float, neighbours: float = 0.0) -> Opinion:
-    return Opinion(score, "urgence.disparition", neighbours)
+def like(score: float, neighbours: float = 0.0, closer: float | None = None) -> Opinion:
+    return Opinion(score, "urgence.disparition", neighbours, closer)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,11 @@ def like(score: float, neighbours: float = 0.0) -> Opinion:
         (RULE_FIRED, like(RULE_ALONE - 0.01), Ground.RULE_OVERRULED),
         (RULE_FIRED, None, Ground.RULE),
         (RULE_FIRED, like(SURELY_ORDINARY - 0.01, 0.2), Ground.RULE_OVERRULED),
+        (RULE_FIRED, like(DENIED - 0.01, 0.2, closer=-0.1), Ground.RULE_OVERRULED),
+        (RULE_FIRED, like(DENIED - 0.01, 0.2, closer=0.1), Ground.RULE),
+        (RULE_FIRED, like(DENIED + 0.01, 0.2, closer=-0.1), Ground.RULE),
+        (NOTHING_FOUND, like(DOUBTED + 0.01, 1.0, closer=0.1), Ground.NEIGHBOURS),
+        (NOTHING_FOUND, like(DOUBTED + 0.01, 1.0, closer=-0.1), Ground.NOTHING),
         (NOTHING_FOUND, like(RAISED + 0.01, 0.2), Ground.LIKENESS),
         (NOTHING_FOUND, like(ALONE + 0.01), Ground.LIKENESS),
         (NOTHING_FOUND, like(ALONE - 0.01), Ground.NOTHING),
@@ -77,9 +83,15 @@ def test_a_picture_alone_is_read() -> None:
     assert TwoReaders(RULES, Scripted(like(0.9, 1.0))).judge("🔪😭").topic is not None
 
 
-def test_a_rule_names_the_topic_and_a_likeness_does_where_no_rule_fired() -> None:
-    assert decide(RULE_FIRED, like(1.0)).topic == "urgence.suicide"
+def test_the_second_reader_says_which_danger_it_is_and_a_rule_where_it_fails() -> None:
+    assert decide(RULE_FIRED, like(1.0)).topic == "urgence.disparition"
     assert decide(NOTHING_FOUND, like(1.0)).topic == "urgence.disparition"
+    assert decide(RULE_FIRED, None).topic == "urgence.suicide"
+
+
+def test_what_a_rule_named_goes_along_with_what_the_second_reader_names() -> None:
+    judged = TwoReaders(RULES, Scripted(like(0.4))).judge("ma fille veut mourir")
+    assert (judged.topic, judged.others) == ("urgence.disparition", ("urgence.suicide",))
 
 
 def test_without_its_second_reader_triage_goes_on_with_the_rules() -> None:
@@ -107,7 +119,8 @@ class Attentive:
     """A second reader that knows one word."""
 
     def read(self, text: str, signs: Signs) -> Opinion:
-        return Opinion(1.0 if "noyade" in text else -0.3, "urgence.accident", 0.2)
+        named = signs.hits[0].topic if signs.hits else "urgence.accident"
+        return Opinion(1.0 if "noyade" in text else -0.3, named, 0.2)
 
     def examples(self, text: str) -> list[Example]:
         return []
