@@ -18,11 +18,11 @@ RAISED = -0.1
 """Score above which the second reader raises an emergency by itself."""
 DOUBTED = -0.6
 """Score above which there is doubt: the nearest known messages decide."""
-SURELY_ORDINARY, DENIED = -0.4, -0.1
-"""Score below which a rule that fired is taken for a figure of speech; the second, where the words read in their order
-speak against a danger, too."""
-ALONE, RULE_ALONE = 0.0, -0.1
-"""Score that is needed where none of the nearest known messages is an emergency; less where a rule fired."""
+SURELY_ORDINARY = -0.4
+"""Score below which a rule that fired is taken for a figure of speech."""
+RULE_ALONE = -0.2
+"""The same for a rule that stands alone: none of the nearest known messages is an emergency, or the words read in their
+order speak against a danger."""
 _MOST_NEIGHBOURS = 0.8
 
 
@@ -101,9 +101,9 @@ def decide(signs: Signs, opinion: Opinion | None) -> Judgement:
     """What follows from what the rules found and from the second reader's opinion, if it has one.
 
     A rule raises unless the second reader is sure of the contrary. Without a rule, a clear likeness to known
-    emergencies raises; in doubt, it raises if nearly all the nearest known messages are emergencies. Where none of
-    these is one, rule and likeness must be surer: it is everyday talk more often than a danger that nobody foresaw.
-    Rule and doubt count for less where the words, read in their order, speak against a danger.
+    emergencies raises; in doubt, it raises if nearly all the nearest known messages are emergencies. Rule and doubt count
+    for less where the words, read in their order, speak against a danger; a rule also where none of the nearest known
+    messages is an emergency: it is everyday talk more often than a danger that nobody foresaw.
 
     Which danger it is, the second reader says, also where a rule raised: it sees the whole message, a rule some words
     (right for 92 % of 505 emergencies for which a rule fired, none of them learnt; the gravest rule for 80 %).
@@ -119,14 +119,12 @@ def decide(signs: Signs, opinion: Opinion | None) -> Judgement:
 
 def _ground(fired: bool, opinion: Opinion) -> Ground:
     """Why a message is raised, or not, given whether a rule fired."""
-    nothing = Ground.RULE_OVERRULED if fired else Ground.NOTHING
-    if opinion.neighbours == 0 and opinion.score <= (RULE_ALONE if fired else ALONE):
-        return nothing
     denied = opinion.closer is not None and opinion.closer < 0
-    if fired and opinion.score > (DENIED if denied else SURELY_ORDINARY):
+    alone = denied or opinion.neighbours == 0
+    if fired and opinion.score > (RULE_ALONE if alone else SURELY_ORDINARY):
         return Ground.RULE
     if opinion.score > RAISED:
         return Ground.LIKENESS
     if opinion.score > DOUBTED and opinion.neighbours >= _MOST_NEIGHBOURS and not denied:
         return Ground.NEIGHBOURS
-    return nothing
+    return Ground.RULE_OVERRULED if fired else Ground.NOTHING

@@ -9,8 +9,6 @@ from conversations.triage.lexical import GRAVEST_FIRST, LexicalTriage, Signs
 from conversations.triage.reader import Hit
 from conversations.triage.second_reader import Example, Opinion, SecondReaderFailed
 from conversations.triage.two_readers import (
-    ALONE,
-    DENIED,
     DOUBTED,
     RAISED,
     RULE_ALONE,
@@ -54,14 +52,13 @@ def like(score: float, neighbours: float = 0.0, closer: float | None = None) -> 
         (RULE_FIRED, like(RULE_ALONE - 0.01), Ground.RULE_OVERRULED),
         (RULE_FIRED, None, Ground.RULE),
         (RULE_FIRED, like(SURELY_ORDINARY - 0.01, 0.2), Ground.RULE_OVERRULED),
-        (RULE_FIRED, like(DENIED - 0.01, 0.2, closer=-0.1), Ground.RULE_OVERRULED),
-        (RULE_FIRED, like(DENIED - 0.01, 0.2, closer=0.1), Ground.RULE),
-        (RULE_FIRED, like(DENIED + 0.01, 0.2, closer=-0.1), Ground.RULE),
+        (RULE_FIRED, like(RULE_ALONE - 0.01, 0.2, closer=-0.1), Ground.RULE_OVERRULED),
+        (RULE_FIRED, like(RULE_ALONE - 0.01, 0.2, closer=0.1), Ground.RULE),
+        (RULE_FIRED, like(RULE_ALONE + 0.01, 0.2, closer=-0.1), Ground.RULE),
         (NOTHING_FOUND, like(DOUBTED + 0.01, 1.0, closer=0.1), Ground.NEIGHBOURS),
         (NOTHING_FOUND, like(DOUBTED + 0.01, 1.0, closer=-0.1), Ground.NOTHING),
         (NOTHING_FOUND, like(RAISED + 0.01, 0.2), Ground.LIKENESS),
-        (NOTHING_FOUND, like(ALONE + 0.01), Ground.LIKENESS),
-        (NOTHING_FOUND, like(ALONE - 0.01), Ground.NOTHING),
+        (NOTHING_FOUND, like(RAISED - 0.01, 0.2), Ground.NOTHING),
         (NOTHING_FOUND, like(DOUBTED + 0.01, 1.0), Ground.NEIGHBOURS),
         (NOTHING_FOUND, like(DOUBTED + 0.01, 0.4), Ground.NOTHING),
         (NOTHING_FOUND, like(DOUBTED - 0.01, 1.0), Ground.NOTHING),
