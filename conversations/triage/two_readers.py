@@ -101,9 +101,9 @@ def decide(signs: Signs, opinion: Opinion | None) -> Judgement:
     """What follows from what the rules found and from the second reader's opinion, if it has one.
 
     A rule raises unless the second reader is sure of the contrary. Without a rule, a clear likeness to known
-    emergencies raises; in doubt, it raises if nearly all the nearest known messages are emergencies. Rule and doubt count
-    for less where the words, read in their order, speak against a danger; a rule also where none of the nearest known
-    messages is an emergency: it is everyday talk more often than a danger that nobody foresaw.
+    emergencies raises; in doubt, it raises if nearly all the nearest known messages are emergencies.
+    Rule and doubt count for less where the words, read in their order, speak against a danger; a rule also where none
+    of the nearest known messages is an emergency: it is everyday talk more often than a danger that nobody foresaw.
 
     Which danger it is, the second reader says, also where a rule raised: it sees the whole message, a rule some words
     (right for 92 % of 505 emergencies for which a rule fired, none of them learnt; the gravest rule for 80 %).
