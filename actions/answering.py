@@ -33,6 +33,7 @@ _ENOUGH_WORDS = 3
 _SURE_OF_A_PERSON = 0.75
 _RESOURCES = "ressources."
 _A_PERSON = "aide.humain"
+_PLACES = ("department", "level")
 
 
 class Answering:
@@ -120,7 +121,7 @@ class Answering:
 
     def _without_place(self, turn: Turn, topic: str) -> Reply:
         """The answer in general to who was asked for a place, and says something else: « oui, montrez-moi »."""
-        return self.topic(replace(turn, asked=("department", "level")), topic, 1.0)
+        return self.topic(replace(turn, asked=_PLACES), topic, 1.0)
 
     async def _to_a_person(self, turn: Turn) -> Reply:
         """Somebody who says that they would rather explain it to a person is not told what to write for that."""
@@ -200,6 +201,9 @@ class Answering:
             return None
         if _a_person(turn, decision) and decision.score >= _SURE_OF_A_PERSON:
             return await self._to_a_person(turn)
+        if decision.topics[0] == turn.last_topic:
+            # About the matter under way the answer in general is enough; asking for a place would leave it.
+            turn = replace(turn, asked=_PLACES)
         return self._asked(turn, self.topic(turn, decision.topics[0], decision.score, whole=True))
 
     async def stepped(self, turn: Turn) -> Reply | None:

@@ -22,6 +22,7 @@ from knowledge.guides.understanding import (
     number_in,
     offered,
     polar,
+    says_another,
     understand,
 )
 from knowledge.universal_words import Universal, universal
@@ -202,7 +203,9 @@ def _unanswered(guide: Guide, state: GuideState, heard: Heard) -> Outcome:
     if social is Social.HUMAN:
         return Outcome(Kind.HUMAN, replace(state, aside=True, missed=0), step)
     if social is None and not _small_talk(heard):
-        return Outcome(Kind.LOOK_UP, state, step)
+        # A word that answers a step to come is no question: the search would find something else in it.
+        early = says_another(guide, step, heard.text)
+        return unclear(guide, state) if early else Outcome(Kind.LOOK_UP, state, step)
     if social is Social.THANKS:
         return offer(guide, state, ("thanks",))
     if social is Social.GOODBYE or heard.intent == "goodbye":

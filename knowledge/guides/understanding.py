@@ -93,6 +93,12 @@ def says(step: Step, text: str) -> bool:
     return _exact(step, spelt_out(fold(text))) is not None or universal(text, typos=False) is not None
 
 
+def says_another(guide: Guide, step: Step, text: str) -> bool:
+    """Whether the message is, word for word, an answer to another step: « iphone » before it is asked which one."""
+    said = spelt_out(fold(text))
+    return any(_exact(one, said) is not None for one in guide.steps if one.id != step.id)
+
+
 def polar(step: Step, meaning: Universal) -> Answer | None:
     """The only choice of the step that says yes, or no; None when there is none, or more than one."""
     found = [

@@ -10,6 +10,7 @@ from actions.answering import Answering
 from actions.utterance import WORDING as HOUSE
 from actions.walking import Walking
 from knowledge.gestures.model import Gesture, Social
+from knowledge.guidance import Published
 from knowledge.guides.shelf import PublishedGuide, Shelf
 from knowledge.universal_words import Universal
 from tests.actions.conftest import ScriptedDetector, ScriptedGuidance
@@ -223,6 +224,13 @@ class TestFromGuideToGuide:
         said = await walk.says("bon, maintenant mon compte")
         assert said.first["text"].startswith(words("resumed"))
         assert meta(said)["guide"]["step"] == "taper"
+
+    async def test_a_question_on_it_is_answered_without_asking_for_the_place(self, walk: TwoGuides) -> None:
+        walk.guidance.translations[ACTIVATE, "fr"] = Published(item(ACTIVATE, asks="department"), 3)
+        walk.guidance.answers("combien de temps est-il valable ?", ACTIVATE)
+        answer, offer = (await walk.says("combien de temps est-il valable ?")).messages
+        assert answer["custom"]["meta"]["decision"] == "answer"
+        assert offer["custom"]["meta"]["guide"]["step"] == "papier"
 
 
 class TestUnsure:

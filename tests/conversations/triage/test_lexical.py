@@ -58,6 +58,7 @@ def test_danger_is_seen_and_named(text: str, topic: str) -> None:
         "né le 18/03",
         "sa me dit numero de telephone inconnu",
         "elle a mi sa photo sur insta sans demander",
+        "hier il a acheté pr 60 balles de skins avec ma carte",
     ],
 )
 def test_figures_of_speech_and_numbers_raise_nothing(text: str) -> None:

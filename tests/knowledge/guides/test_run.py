@@ -100,6 +100,10 @@ class TestTrouble:
     def test_yes_where_nothing_says_yes_is_not_understood(self) -> None:
         assert at(walk("non", "oui")) == ("unclear", "appareil")
 
+    def test_what_answers_a_step_to_come_is_no_question(self) -> None:
+        assert at(walk("samsung")) == ("unclear", "papier")
+        assert at(walk("un samsung, c'est bien pour l'école ?")) == ("look_up", "papier")
+
 
 class TestBack:
     def test_back_is_the_step_before(self) -> None:
