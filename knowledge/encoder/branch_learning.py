@@ -6,9 +6,8 @@ and only the last layers' corrections and the head are learnt (https://arxiv.org
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import nn
 from torch.nn import functional
 from transformers import BertModel
 
-from knowledge.encoder import adapter
-from knowledge.encoder.adaptation import Corrected
+from knowledge.encoder import correcting
 from knowledge.encoder.branch import Branch, Head
+from knowledge.encoder.correcting import CorrectedLayers, by_length
 from knowledge.encoder.graph import fork
 
 HalfArray = npt.NDArray[np.float16]
@@ -44,20 +42,13 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """How a branch is learnt."""
+class Recipe(correcting.Recipe):
+    """How a branch is learnt: how many easy messages a pass takes, and how often a message is taken as it is spoilt."""
 
-    rank: int = 16
-    scale: float = 2.0
-    rate: float = 1e-3
-    epochs: int = 4
-    batch: int = 64
-    easy_each_time: int = 6000
-    spoilt_share: float = 0.35
     dropout: float = 0.05
     smoothing: float = 0.03
-    warm_up: int = 100
-    seed: int = 1
+    easy_each_time: int = 6000
+    spoilt_share: float = 0.35
 
 
 class BranchLearning:
@@ -73,14 +64,8 @@ class BranchLearning:
         self._recipe = recipe
         self._chance = random.Random(recipe.seed)  # noqa: S311 (nothing secret)
         bert = BertModel.from_pretrained(folder)
-        bert.requires_grad_(False)
         first = fork(int(bert.config.num_hidden_layers))
-        self._corrected: dict[str, Corrected] = {}
-        for name, layer in list(adapter.linear_layers(bert)):
-            if int(name.split(".")[2]) >= first:
-                self._corrected[name] = corrected = Corrected(layer, recipe.rank, recipe.scale)
-                parent, _, last = name.rpartition(".")
-                setattr(bert.get_submodule(parent), last, corrected)
+        self._corrected = CorrectedLayers(bert, recipe, first)
         layers: Any = bert.encoder.layer
         self._layers = layers[first:]
         self._width = int(bert.config.hidden_size)
@@ -92,28 +77,18 @@ class BranchLearning:
         head = Head(self._width, len(names))
         for part in (self._layers, head):
             part.train(True)
-        weights = [p for one in self._corrected.values() for p in (one.inner, one.outer)]
-        optimiser = torch.optim.AdamW([*weights, *head.parameters()], lr=self._recipe.rate, weight_decay=0.01)
-        steps = max(1, sum(1 for _ in self._batches(examples)) * self._recipe.epochs)
-        schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: self._rate(step, steps))
-        for epoch in range(1, self._recipe.epochs + 1):
-            total, count = 0.0, 0
-            for batch in self._batches(examples):
-                expected = torch.tensor([column[example.label] for example in batch])
-                loss = functional.cross_entropy(
-                    self._scores(batch, head), expected, label_smoothing=self._recipe.smoothing
-                )
-                optimiser.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
-                nn.utils.clip_grad_norm_(weights, 1.0)
-                optimiser.step()
-                schedule.step()
-                total, count = total + loss.item(), count + 1
-            progress(f"epoch {epoch} of {self._recipe.epochs}: loss {total / count:.3f}")
-        corrections: adapter.Corrections = {
-            name: (one.inner, one.outer * one.scale) for name, one in self._corrected.items()
-        }
-        return Branch(names, corrections, dict(head.state_dict()))
+        optimiser = torch.optim.AdamW(
+            [{"params": self._corrected.weights}, {"params": list(head.parameters())}],
+            lr=self._recipe.rate,
+            weight_decay=0.01,
+        )
+
+        def loss(batch: Sequence[Example]) -> torch.Tensor:
+            expected = torch.tensor([column[example.label] for example in batch])
+            return functional.cross_entropy(self._scores(batch, head), expected, label_smoothing=self._recipe.smoothing)
+
+        correcting.learn(optimiser, self._recipe, lambda: self._batches(examples), loss, progress)
+        return Branch(names, self._corrected.corrections, dict(head.state_dict()))
 
     def _scores(self, batch: Sequence[Example], head: Head) -> torch.Tensor:
         tokens, mask = self._padded([self._copy(example) for example in batch])
@@ -138,20 +113,9 @@ class BranchLearning:
             mask[place, : len(row)] = 1
         return tokens, mask
 
-    def _batches(self, examples: Sequence[Example]) -> Iterator[list[Example]]:
-        """Shuffled batches of messages of like length: all hard ones, and a share of the easy ones."""
+    def _batches(self, examples: Sequence[Example]) -> list[list[Example]]:
+        """Shuffled batches: all hard messages, and a share of the easy ones."""
         easy = [example for example in examples if example.easy]
         taken = self._chance.sample(easy, min(len(easy), self._recipe.easy_each_time))
         order = [*(example for example in examples if not example.easy), *taken]
-        self._chance.shuffle(order)
-        size = self._recipe.batch
-        batches: list[list[Example]] = []
-        for start in range(0, len(order), size * 16):
-            near = sorted(order[start : start + size * 16], key=lambda example: len(example.tokens[0]))
-            batches += [near[place : place + size] for place in range(0, len(near), size)]
-        self._chance.shuffle(batches)
-        yield from batches
-
-    def _rate(self, step: int, steps: int) -> float:
-        warm = min(1.0, step / self._recipe.warm_up)
-        return warm * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps)))
+        return by_length(order, self._recipe.batch, lambda one: len(one.tokens[0]), self._chance)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
+
+from knowledge.encoder.session import open_session
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -25,13 +26,7 @@ class BranchReader:
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         self.names: tuple[str, ...] = tuple(json.loads((folder / NAMES_FILE).read_text(encoding="utf-8")))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / MODEL_FILE, threads)
 
     def scores(self, tokens: FloatArray) -> FloatArray:
         """One score a class, in the order of ``names``.

@@ -13,6 +13,8 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from knowledge.encoder.session import open_session
+
 FloatArray = npt.NDArray[np.float32]
 
 _MODEL_FILE = "encoder.onnx"
@@ -44,13 +46,7 @@ class Encoder:
         self._query_prompt: str = settings["query_prompt"]
         self._passage_prompt: str = settings["passage_prompt"]
         self._cut = _cutter(folder, settings["max_tokens"])
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / _MODEL_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / _MODEL_FILE, threads)
         # Safety triage and the search read the same message, one right after the other.
         self._encode = lru_cache(_RECENT)(self._encode_anew)
         self.digest = fingerprint(folder)
