@@ -211,7 +211,9 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
     (
         Secret.PASSWORD,
         re.compile(
-            rf"(?i)(?:{_SAID_BEFORE})(?:\s+(?!est\b)[\w'’éèÉ]+){{0,3}}?(?:\s*[=:]\s*|\s+(?:c['’ ]?est|c)\s+:?\s*)"
+            # « c pas le mot de passe c lidentifian » says what it is instead.
+            rf"(?i)(?<!pas le )(?<!pas mon )(?<!pas un )(?:{_SAID_BEFORE})(?:\s+(?!est\b)[\w'’éèÉ]+){{0,3}}?"
+            r"(?:\s*[=:]\s*|\s+(?:c['’ ]?est|c)\s+:?\s*)"
             r"['\"«(]*(?P<secret>[A-Za-z]{4,30})['\"»)]*(?=\s*(?:[.,;!\n]|$))"
         ),
         _is_plain_word_password,

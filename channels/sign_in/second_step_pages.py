@@ -10,6 +10,7 @@ from channels.keys import SETTINGS
 from channels.sign_in import second_factor, totp
 from channels.sign_in.arrival import FORM_COOKIE, after, let_in, proof_of
 from channels.sign_in.guard import require
+from channels.sign_in.key_picture import picture
 from channels.sign_in.keys import ACCOUNTS, RECEPTION, SIGNED_IN
 from channels.sign_in.pages import HERE, Pages
 from channels.sign_in.reception import SECOND_STEP_LASTS, TooManyAttempts, WrongCredentials
@@ -109,15 +110,15 @@ async def _second_step(
     accounts, account = request.config_dict[ACCOUNTS], request[SIGNED_IN].account
     factor = await accounts.second_factor(account.id)
     proposed = factor.secret if factor and not factor.confirmed else None
+    address = totp.address(proposed, account.username, request.config_dict[SETTINGS].theme.name) if proposed else None
     values = {
         "error": error,
         "codes": codes,
         "confirmed": bool(factor and factor.confirmed),
         "left": await accounts.recovery_codes_left(account.id),
         "key": " ".join(proposed[n : n + 4] for n in range(0, len(proposed), 4)) if proposed else None,
-        "address": totp.address(proposed, account.username, request.config_dict[SETTINGS].theme.name)
-        if proposed
-        else None,
+        "address": address,
+        "picture": picture,
     }
     return _PAGES.answer(request, "second_step.html", values, status)
 

@@ -143,7 +143,14 @@ def test_of_bare_numbers_only_those_of_six_digits_are_codes(number: str, around:
 
 
 @pytest.mark.parametrize(
-    "text", ["mon mdp c nul", "le mot de passe c'est quoi", "mdp: oublié", "mot de passe c bloqué"]
+    "text",
+    [
+        "mon mdp c nul",
+        "le mot de passe c'est quoi",
+        "mdp: oublié",
+        "mot de passe c bloqué",
+        "c PAS le mot de passe c lidentifian",
+    ],
 )
 def test_what_is_only_said_of_a_password_stays(text: str) -> None:
     assert mask(text).text == text

@@ -44,6 +44,7 @@ async def recovery(house, browser, submit, lea, code):
     page = await (await browser.get("/second-step")).text()
     assert KEY.search(page)
     assert "otpauth://totp/Relais:lea?secret=" in page
+    assert 'role="img"' in page
     done = await submit("/second-step", deed="confirm", code=await code())
     codes = RECOVERY.findall(await done.text())
     assert len(set(codes)) == 8
