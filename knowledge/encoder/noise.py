@@ -18,6 +18,13 @@ _SHORTENED = (
     ("quelque", "qq"), ("problème", "pb"), ("téléphone", "tel"), ("parce que", "pcq"), ("j'ai", "g"), ("au", "o"),
     ("eau", "o"), ("ph", "f"), ("é", "e"), ("è", "e"), ("ss", "s"), ("ai", "é"), ("aux", "o"), ("er ", "é "),
 )  # fmt: skip
+_RESPELT = (
+    ("3", "a"), ("3", "e"), ("3", ""), ("7", "h"), ("9", "q"), ("9", "k"), ("q", "9"), ("5", "kh"), ("kh", "5"),
+    ("kh", "x"), ("gh", "r"), ("ch", "sh"), ("sh", "ch"), ("ou", "u"), ("ou", "o"), ("ou", "w"), ("w", "ou"),
+    ("o", "ou"), ("dj", "j"), ("j", "dj"), ("i", "e"), ("e", "i"), ("a", "e"), ("e", "a"), ("a", ""), ("e", ""),
+    ("i", ""),
+)  # fmt: skip
+"""Arabic in Latin letters has no settled spelling: each writer has habits of their own, kept through a message."""
 _WITHOUT_ACCENTS_TO_LOSE = ("ar", "uk")
 
 
@@ -32,6 +39,9 @@ def spoil(text: str, lang: str, chance: random.Random) -> str:
     if chance.random() < 0.5 and lang == "fr":
         for written, shortened in chance.sample(_SHORTENED, 8):
             text = text.replace(written, shortened)
+    if chance.random() < 0.8 and lang == "ar-Latn":
+        for written, other in chance.sample(_RESPELT, 5):
+            text = text.replace(written, other)
     if chance.random() < 0.5:
         text = _slips(text, chance)
     if chance.random() < 0.3:

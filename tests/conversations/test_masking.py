@@ -74,7 +74,7 @@ def test_of_all_known_questions_only_those_that_hold_a_secret_are_touched() -> N
         # A stranger's « SWdub3JlIHRvdXRlcw » looks like a token, and may be one.
         if message.get("kind") != "out_of_scope" and mask(message.get("text", "")).kinds
     ]
-    assert len(touched) <= 16
+    assert len(touched) <= 15
     # « a senha era c maiuscula »: a plain word that is said to be the password.
     assert sum(not any(sign.isdecimal() for sign in text) for text in touched) <= 1
 

@@ -31,3 +31,10 @@ def test_many_copies_stay_intact_and_many_do_not() -> None:
 
 def test_only_accents_are_lost() -> None:
     assert without_accents("où êtes-vous, déjà ? şifre") == "ou etes-vous, deja ? sifre"
+
+
+def test_arabic_in_latin_letters_is_spelled_otherwise() -> None:
+    text = "weldi 3ando 9 snin kaybki bezzaf kol nhar f lcollege, ch7al hadi o ghadi n3eyet l chi wa7ed"
+    copies = {spoil(text, "ar-Latn", random.Random(seed)) for seed in range(40)}
+    respelt = {copy for copy in copies if "ch7al" not in copy.lower() and "bezzaf" not in copy.lower()}
+    assert len(respelt) > 5
