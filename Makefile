@@ -28,7 +28,7 @@ GESTURES := $(wildcard training_data/gestures/*.jsonl knowledge/gestures/*.py kn
 SAFETY := $(wildcard training_data/safety/*.jsonl conversations/triage/*.py) $(shell find conversations/triage/lexicon -type f)
 NLU := $(wildcard training_data/nlu/*.yml training_data/rules/*.yml training_data/stories/*.yml)
 
-.PHONY: services help setup run run-sms test test-fast check format settings clean evaluate
+.PHONY: services help setup run run-sms test test-fast test-app test-bot check format settings clean evaluate
 help:
 	@echo "make run     set up what is missing, then start Relais (Ctrl-C stops it)"
 	@echo "make run-sms the same, with a local Kannel and a simulated telephone at /phone"
@@ -112,13 +112,19 @@ format: $(STAMPS)/app
 
 test-fast:
 	@$(MAKE) -s -j2 setup check
-	@$(PYTEST) -m "not slow"
+	@$(MAKE) -s test-app
 
 test:
 	@$(MAKE) -s -j3 setup check services
-	@$(PYTEST) -m "not slow"
-	@PYTHONPATH=. RELAIS_ENCODER_FOLDER=$(VAR)/encoder $(RASA_PY) -m pytest -q tests/bot -c tests/bot/pytest.ini
+	@$(MAKE) -s -j2 test-app test-bot
 	@$(PYTEST) -m slow
+
+# Those of Rasa's side beside the fast ones of the app: neither keeps two cores busy all the time.
+test-app:
+	@$(PYTEST) -m "not slow"
+
+test-bot:
+	@PYTHONPATH=. RELAIS_ENCODER_FOLDER=$(VAR)/encoder $(RASA_PY) -m pytest -q tests/bot -c tests/bot/pytest.ini
 
 # PostgreSQL, Kannel, Node's provider and Chromium, which tests start themselves.
 services: $(STAMPS)/app
