@@ -36,8 +36,9 @@ WORDS_WEIGHT = 0.5
 """How much the score of the words counts beside that of the machine."""
 BRANCH_WEIGHT = 0.12
 """How much what the danger branch says counts: the best score of a danger less that of none."""
-_DOUBT_FROM = -2.0
-"""Scores below this are plain before the branch is asked, which takes longer."""
+_DOUBT_FROM, _DOUBT_TO = -1.5, 1.0
+"""Scores beyond these are plain before the branch is asked, which takes longer: of what it said of 3,700 messages, -0.74
+to 1.22, nothing would have changed what follows."""
 _BORDER = 0.8
 """Scores further from 0 than this are plain: neighbours, which take longer, are not asked."""
 _NEIGHBOURS = 5
@@ -107,7 +108,7 @@ class LikenessReader:
         likeness = self._likeness(memory.sight.see(vector[None], layers[None])[0], signs)
         score = float(memory.weights @ likeness) + memory.intercept
         score += WORDS_WEIGHT * memory.words.score(text, signs.names)
-        closer = self._closer(text) if score >= _DOUBT_FROM else None
+        closer = self._closer(text) if _DOUBT_FROM <= score < _DOUBT_TO else None
         score += closer or 0.0
         if score < -_BORDER:
             return Opinion(score, "", 0.0, closer)
