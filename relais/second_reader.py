@@ -36,9 +36,10 @@ WORDS_WEIGHT = 0.5
 """How much the score of the words counts beside that of the machine."""
 BRANCH_WEIGHT = 0.12
 """How much what the danger branch says counts: the best score of a danger less that of none."""
-_DOUBT_FROM, _DOUBT_TO = -1.5, 1.0
-"""Scores beyond these are plain before the branch is asked, which takes longer: of what it said of 3,700 messages, -0.74
-to 1.22, nothing would have changed what follows."""
+_DOUBT_FROM = -1.5
+_DOUBT_TO = 1.0
+"""Scores beyond these are plain before the branch is asked, which takes longer: of 3,700 messages it said -0.74 to
+1.22, and nothing of it would have changed what follows."""
 _BORDER = 0.8
 """Scores further from 0 than this are plain: neighbours, which take longer, are not asked."""
 _NEIGHBOURS = 5

@@ -1,0 +1,1 @@
+"""How long safety triage takes: the rules alone, and both readers."""
