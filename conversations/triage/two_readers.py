@@ -14,13 +14,13 @@ from conversations.triage.stretches import stretches
 
 log = logging.getLogger(__name__)
 
-RAISED = -0.1
+RAISED = -0.05
 """Score above which the second reader raises an emergency by itself."""
 DOUBTED = -0.6
 """Score above which there is doubt: the nearest known messages decide."""
 SURELY_ORDINARY = -0.4
 """Score below which a rule that fired is taken for a figure of speech."""
-RULE_ALONE = -0.2
+RULE_ALONE = -0.3
 """The same for a rule that stands alone: none of the nearest known messages is an emergency, or the words read in their
 order speak against a danger."""
 _MOST_NEIGHBOURS = 0.8
