@@ -25,6 +25,8 @@ _PRODUCT = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"(?:\d{7}[A-Za-z]|[A-Z0-9]{5,6}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d\d[-/](?:19|20)?\d\d)")
+# « Nesta7a9 », « Yet3a9bou »: Arabic in Latin letters, where a digit is a letter and stands between letters.
+_ARABIC_WORD = re.compile(r"[A-Z]?[a-z]*(?:[235679][a-z]+)*[235679]?")
 _ADDRESS = re.compile(
     r"@|://|^www\.|\.(?:fr|com|org|net|gouv|html?|pdf|docx?|jpe?g|png|mp[34])\b|^[/\\\\]|^#", re.IGNORECASE
 )
@@ -39,6 +41,8 @@ def looks_like_a_password(written: str) -> bool:
     """
     bare = written.strip(_EDGES)
     if len(bare) < _LEAST or _ADDRESS.search(bare) or _PRODUCT.fullmatch(bare) or _OWN.fullmatch(bare):
+        return False
+    if _ARABIC_WORD.fullmatch(bare):
         return False
     letters = [sign for sign in bare if sign.isalpha()]
     digits = sum(sign.isdecimal() for sign in bare)

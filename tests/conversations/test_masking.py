@@ -60,6 +60,8 @@ def test_a_secret_is_masked_and_named(text: str, kind: Secret, secret: str) -> N
         "la facture 112,50 euros",
         "commande 4970 1012 3456 7891",
         "had lmot de passe s7i7",
+        "Nest3ref9ou bih, win nal9awah?",
+        "Ma3reft9ch kifach ndir",
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
