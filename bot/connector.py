@@ -13,7 +13,7 @@ from typing import Any, Awaitable, Callable, Dict, List, Optional, Set, Tuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
-from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, response
 from sanic.request import Request
@@ -28,6 +28,8 @@ DEFAULT_DEADLINE_SECONDS = 8.0
 MAX_BATCH = 500
 _LONGEST_DEADLINE_SECONDS = 60.0
 _UTTERED = {"user": UserUttered, "bot": BotUttered}
+# What a person may correct: what is known of the parent, never where the assistant stands.
+_CORRECTED = ("language", "department", "level")
 
 Answer = Tuple[int, Dict[str, Any]]
 
@@ -144,6 +146,8 @@ def _events(raw: Any) -> List[Event]:
 
 
 def _event(raw: Any) -> Event:
+    if isinstance(raw, dict) and raw.get("event") == "slot":
+        return _slot(raw)
     if not isinstance(raw, dict) or raw.get("event") not in _UTTERED or not isinstance(raw.get("text"), str):
         raise BadRequest("events")
     metadata = raw.get("metadata")
@@ -153,6 +157,14 @@ def _event(raw: Any) -> Event:
         metadata=metadata if isinstance(metadata, dict) else None,
         timestamp=float(timestamp) if isinstance(timestamp, (int, float)) else None,
     )
+    return event
+
+
+def _slot(raw: Dict[str, Any]) -> Event:
+    value = raw.get("value")
+    if raw.get("name") not in _CORRECTED or not (value is None or isinstance(value, str)):
+        raise BadRequest("events")
+    event: Event = SlotSet(raw["name"], value)
     return event
 
 

@@ -18,6 +18,7 @@ from conversations.model import (
     Message,
     OwnerKind,
     Ownership,
+    Profile,
 )
 from conversations.notices import Notices
 from conversations.ownership import EMERGENCY_PRIORITY, TransitionRefused
@@ -222,6 +223,20 @@ class Desk:
         drafts = self._unasked(conversation, notice)
         return await self._change(conversation, lambda it: ownership.close(it, mediator), drafts, mediator, record)
 
+    async def correct(self, conversation_id: str, mediator: str, profile: Profile, note: str) -> Conversation:
+        """What is known of the parent from now on; ``note`` tells colleagues. The assistant learns it at hand-back.
+
+        Raises:
+            UnknownConversation: no such conversation.
+            TransitionRefused: it is not this mediator's.
+        """
+        conversation = await self._get(conversation_id)
+        owner = ownership.kept(conversation.ownership, mediator)
+        if profile == conversation.profile:
+            return conversation
+        record = DeskRecord(NoteKind.PROFILE, note, profile=profile)
+        return await self._change(conversation, lambda _: owner, [], mediator, record)
+
     async def call_human(self, conversation_id: str, reason: str) -> Conversation:
         """Puts the conversation in the queue, whatever the assistant is doing.
 
@@ -259,7 +274,9 @@ class Desk:
             record,
         )
         try:
-            await self._assistant.tell(changed, await self._store.transcript(conversation.id))
+            noted = await self._store.notes(conversation.id)
+            corrected = changed.profile if any(one.kind is NoteKind.PROFILE for one in noted) else None
+            await self._assistant.tell(changed, await self._store.transcript(conversation.id), corrected)
         except Exception as trouble:
             log.warning("the assistant could not be told of conversation %s: %s", conversation.id, place(trouble))
         self._turns.wake(conversation.id)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from conversations.model import Profile
+
 
 class Outcome(StrEnum):
     """How a conversation ended, for whoever looks at the work later."""
@@ -33,6 +35,7 @@ class NoteKind(StrEnum):
     HAND_BACK = "hand_back"
     CLOSE = "close"
     UNSEEN = "unseen"
+    PROFILE = "profile"
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,14 @@ class DeskRecord:
         note: a note for colleagues, or empty.
         outcome: how the conversation ended, when it did.
         satisfaction_asked: whether the parent is asked for their opinion.
+        profile: what is known of the parent from now on; None when that stays.
     """
 
     kind: NoteKind
     note: str = ""
     outcome: Outcome | None = None
     satisfaction_asked: bool = False
+    profile: Profile | None = None
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,16 @@ def same(current: Ownership) -> Ownership:
     return replace(current, epoch=current.epoch + 1)
 
 
+def kept(current: Ownership, mediator: str) -> Ownership:
+    """The mediator's own conversation, one step on.
+
+    Raises:
+        TransitionRefused: it is not this mediator's.
+    """
+    _require_owner(current, mediator)
+    return same(current)
+
+
 def bridged(current: Ownership) -> Ownership:
     """The telephone's own conversation ends: its holder goes on with the one that began on the web."""
     return replace(current, kind=OwnerKind.CLOSED, epoch=current.epoch + 1, reason=BRIDGED, deadline=None)

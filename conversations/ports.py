@@ -85,8 +85,13 @@ class Assistant(Protocol):
         """Deletes whatever the assistant itself remembers of these conversations."""
         ...
 
-    async def tell(self, conversation: Conversation, transcript: Sequence[Message]) -> None:
-        """Lets the assistant know, in one batch, what a mediator and the parent said meanwhile."""
+    async def tell(
+        self, conversation: Conversation, transcript: Sequence[Message], corrected: Profile | None = None
+    ) -> None:
+        """Lets the assistant know, in one batch, what a mediator and the parent said meanwhile.
+
+        ``corrected`` is what a mediator has written down of the parent, in place of what the assistant knew.
+        """
         ...
 
 

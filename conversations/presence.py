@@ -38,9 +38,14 @@ class _Mark:
     seen: datetime
     looking: dict[tuple[str, str], datetime] = field(default_factory=dict)  # by conversation and window
     typing: dict[str, datetime] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)  # conversations that went off their last screen
 
     def looks_at(self, conversation_id: str, now: datetime) -> bool:
         return any(one == conversation_id and now - at < LOOKING_FOR for (one, _), at in self.looking.items())
+
+    def types_in(self, conversation_id: str, now: datetime) -> bool:
+        at = self.typing.get(conversation_id)
+        return at is not None and now - at < TYPING_FOR and conversation_id not in self.left
 
 
 class Presence:
@@ -79,28 +84,31 @@ class Presence:
         # Several windows may be open: each renews its own.
         mark.looking = {one: at for one, at in mark.looking.items() if now - at < LOOKING_FOR}
         mark.looking[conversation_id, window] = now
+        mark.left.discard(conversation_id)
         return news
 
     def look_away(self, mediator: str, conversation_id: str, window: str = "") -> None:
         """The conversation has left this window; nobody writes in what they see in no window any more.
 
-        A page that connects again has its new window before the old one is known to be gone: without telling them
-        apart, the end of the old one would wipe out what the mediator is writing in the new one.
+        A page that connects again has its new window before the old one is known to be gone, or a moment after: without
+        telling them apart, the end of the old one would wipe out what the mediator is writing in the new one. What they
+        write is therefore hidden, and not forgotten: it shows again as soon as the new window is there.
         """
         mark = self._marks.get(mediator)
         if mark is None:
             return
         mark.looking.pop((conversation_id, window), None)
         if not mark.looks_at(conversation_id, self._clock.now()):
-            mark.typing.pop(conversation_id, None)
+            mark.left = {conversation_id}
 
     def type(self, mediator: str, conversation_id: str, typing: bool) -> bool:
         """The mediator is writing in this conversation, or has stopped; whether that is news."""
         self.here(mediator)
         mark, now = self._marks[mediator], self._clock.now()
-        before = now - mark.typing.get(conversation_id, now - TYPING_FOR) < TYPING_FOR
+        before = mark.types_in(conversation_id, now)
         if typing:
             mark.typing = {conversation_id: now}
+            mark.left = set()
         else:
             mark.typing.pop(conversation_id, None)
         return before != typing
@@ -125,7 +133,7 @@ class Presence:
         return [
             mediator
             for mediator in sorted(self._marks)
-            if (mark := self._live(mediator)) and now - mark.typing.get(conversation_id, now - TYPING_FOR) < TYPING_FOR
+            if (mark := self._live(mediator)) and mark.types_in(conversation_id, now)
         ]
 
     def _live(self, mediator: str) -> _Mark | None:

@@ -57,6 +57,13 @@ async def post_verb(request: web.Request) -> Json:
     return {"conversation": await views.card_of(request, changed)}
 
 
+async def put_profile(request: web.Request) -> Json:
+    """Corrects what is known of the parent."""
+    body = request[BODY]
+    changed = await work.correct(request, body)
+    return {"conversation": await views.card_of(request, changed)}
+
+
 async def get_notes(request: web.Request) -> Json:
     """The notes of a conversation."""
     conversation = await work.conversation_of(request)

@@ -10,6 +10,7 @@ from channels.api import conversations, desk
 from channels.api.entrance import guarded
 from channels.api.openapi import document
 from channels.api.schemas import (
+    CODE,
     COUNT,
     LOCAL_ID,
     NOTE,
@@ -18,6 +19,7 @@ from channels.api.schemas import (
     TOPIC,
     answer,
     body,
+    maybe,
     ref,
     several,
     text,
@@ -76,6 +78,11 @@ ROUTES = (
         "POST", f"{_ONE}/length", "length", "What a reply would cost by SMS, in segments, exactly as it would be sent",
         _READ, conversations.post_length, answer(segments=COUNT, cut=_FLAG),
         body(("text",), text={"type": "string", "maxLength": MAX_CHARACTERS}, topic=TOPIC),
+    ),
+    Route(
+        "PUT", f"{_ONE}/profile", "correct_profile", "Correct the parent's language, department and school level",
+        _WRITE, conversations.put_profile, ONE_CONVERSATION,
+        body(("lang",), lang=CODE, department=maybe(CODE), level=maybe(CODE)),
     ),
     Route("GET", f"{_ONE}/notes", "notes", "The notes of colleagues", _READ, conversations.get_notes,
           answer(notes=several("Note"))),

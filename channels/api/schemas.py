@@ -12,6 +12,7 @@ from conversations.presence import Availability
 
 Schema = dict[str, Any]
 LOCAL_ID = {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$", "description": "made by the caller, once a message"}
+CODE = {"type": "string", "pattern": "^[A-Za-z0-9-]{1,8}$"}
 TOPIC = {"type": "string", "maxLength": 64, "pattern": r"^[a-z0-9.-]+$"}
 NOTE = {"type": "string", "maxLength": MOST_NOTE_CHARACTERS, "description": "for colleagues; never sent to the parent"}
 MOMENT = {"type": "string", "format": "date-time"}
@@ -62,6 +63,7 @@ NAMED: dict[str, Schema] = {
         id=_WORD, channel=_MAYBE, reason=_MAYBE, reason_text=_WORD, emergency=_YES, discreet=_YES,
         priority={"type": "integer"}, waiting_since=maybe(MOMENT), deadline=maybe(MOMENT), overdue=_YES,
         escalated=_YES, department=_MAYBE, level=_MAYBE, lang=_WORD, language=_MAYBE, team=_WORD,
+        profile=answer(lang=_WORD, department=_MAYBE, level=_MAYBE),
         wish={"type": ["string", "null"], "enum": [*(wish.value for wish in Wish), None]},
         owner_kind={"type": "string", "enum": [kind.value for kind in OwnerKind]}, owner=_MAYBE,
         owner_since=maybe(MOMENT), mine=_YES, last_seq=COUNT, unread=COUNT,

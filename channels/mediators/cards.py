@@ -108,6 +108,7 @@ def _situation(conversation: Conversation, around: Surroundings) -> Card:
         "department": wording.department(profile.department),
         "level": wording.named("levels", profile.level),
         "lang": profile.lang,
+        "profile": {"lang": profile.lang, "department": profile.department, "level": profile.level},
         "language": wording.named("languages", profile.lang),
         "team": team.id,
         "team_text": team.name if len(around.roster.teams) > 1 else None,

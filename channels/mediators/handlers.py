@@ -83,6 +83,17 @@ async def post_note(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"/mediators/conversations/{conversation.id}#notes")
 
 
+@require(*CONSOLE_ROLES)
+async def post_profile(request: web.Request) -> web.Response:
+    """The form of the parent's situation, without JavaScript."""
+    try:
+        await work.correct(request, {name: str(value) for name, value in (await request.post()).items()})
+    except TransitionRefused as refused:
+        return await _refused(request, refused)
+    await work.write_down(request, "correct_profile")
+    raise web.HTTPSeeOther(f"/mediators/conversations/{request.match_info['conversation_id']}")
+
+
 async def _refused(request: web.Request, refused: TransitionRefused, text: str = "") -> web.Response:
     why = wording.refusal(refused, request.config_dict[RECEPTION].now())
     return await _console(request, await opened(request), why, text, 409)

@@ -25,6 +25,7 @@ def add_routes(app: web.Application) -> None:
     app.router.add_post(f"/mediators/conversations/{_ID}/reply", handlers.post_reply)
     app.router.add_post(f"/mediators/conversations/{_ID}/{_VERB}", handlers.post_verb)
     app.router.add_post(f"/mediators/conversations/{_ID}/notes", handlers.post_note)
+    app.router.add_post(f"/mediators/conversations/{_ID}/profile", handlers.post_profile)
     app.router.add_get(canned_pages.ADDRESS, canned_pages.show_canned)
     app.router.add_post(canned_pages.ADDRESS, canned_pages.post_canned)
     app.router.add_get("/mediators/stream", stream)

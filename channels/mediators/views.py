@@ -106,11 +106,5 @@ def story_lines(story: Story) -> list[dict[str, str]]:
     tried = [*(f"« {one} »" for one in story.picked), *(words["with"].format(name=one) for one in story.mediators)]
     if tried:
         lines.append(("tried", ", ".join(tried)))
-    profile = story.profile
-    known = (
-        wording.department(profile.department),
-        wording.named("levels", profile.level),
-        wording.named("languages", profile.lang),
-    )
-    lines.append(("profile", ", ".join(filter(None, known))))
+    lines.append(("profile", wording.situation(story.profile)))
     return [{"about": about, "label": words["labels"][about], "text": text} for about, text in lines]

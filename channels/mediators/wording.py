@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from channels.sign_in.words_file import read_words
-from conversations.model import OwnerKind
+from conversations.model import OwnerKind, Profile
 from conversations.ownership import TransitionRefused
 
 WORDS = read_words(Path(__file__).parent)
@@ -89,6 +89,17 @@ def department(code: str | None) -> str | None:
         return None
     found = WORDS["departments"].get(code)
     return str(found) if found else str(WORDS["department"].format(code=code))
+
+
+def situation(profile: Profile) -> str:
+    """What is known of a parent's situation, in one line.
+
+    Example:
+        >>> situation(Profile("ar", "34", "college"))
+        'Hérault (34), Collège, arabe'
+    """
+    known = (department(profile.department), named("levels", profile.level), named("languages", profile.lang))
+    return ", ".join(filter(None, known))
 
 
 def refusal(refused: TransitionRefused, now: datetime) -> str:

@@ -11,12 +11,13 @@ from aiohttp import web
 from channels.api.keys import TOKENS
 from channels.api.tokens import PROGRAM
 from channels.keys import DESK, STORE
+from channels.mediators import wording
 from channels.mediators.callers import CONSOLE_ROLES, Caller, person
 from channels.mediators.keys import CALLER, NOTEBOOK
 from channels.sign_in.keys import ACCOUNTS, RECEPTION, SIGNED_IN
 from conversations.desk import UnknownConversation
 from conversations.desk_model import Outcome
-from conversations.model import Conversation, Message, OwnerKind
+from conversations.model import Conversation, Message, OwnerKind, Profile
 from conversations.normalisation import normalise
 from conversations.ownership import TransitionRefused
 
@@ -109,6 +110,34 @@ async def _deed(request: web.Request, verb: str, values: Mapping[str, Any]) -> C
     if verb == "hand-back":
         return lambda: desk.hand_back(one, mediator, note)
     return lambda: desk.take(one, mediator)
+
+
+async def correct(request: web.Request, values: Mapping[str, Any]) -> Conversation:
+    """Writes down what is known of the parent: ``lang``, and ``department`` and ``level`` where they are known.
+
+    Raises:
+        UnknownConversation: no such conversation.
+        TransitionRefused: the caller does not have it.
+        ValueError: a language, department or level that the service does not know.
+    """
+    conversation = await conversation_of(request)
+    before = conversation.profile
+    known = Profile(
+        _known("languages", values.get("lang"), before.lang) or before.lang,
+        _known("departments", values.get("department"), before.department),
+        _known("levels", values.get("level"), before.level),
+    )
+    desk, mediator = request.config_dict[DESK], mediator_of(request)
+    note = wording.situation(known)
+    return await _firmly(mediator, lambda: desk.correct(conversation.id, mediator, known, note))
+
+
+def _known(family: str, value: Any, before: str | None) -> str | None:
+    if value in (None, ""):
+        return None
+    if value != before and value not in wording.WORDS[family]:
+        raise ValueError(f"{family}: unknown")
+    return str(value)
 
 
 async def _answers_here(request: web.Request, name: str) -> bool:

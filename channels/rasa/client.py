@@ -82,9 +82,11 @@ class RasaAssistant:
         if self._tracker is not None:
             await self._tracker.forget(conversation_ids)
 
-    async def tell(self, conversation: Conversation, transcript: Sequence[Message]) -> None:
-        """Adds to Rasa's tracker what was said while a human had the conversation."""
-        events = [
+    async def tell(
+        self, conversation: Conversation, transcript: Sequence[Message], corrected: Profile | None = None
+    ) -> None:
+        """Adds to Rasa's tracker what was said while a human had the conversation, and what they corrected."""
+        events: list[dict[str, object]] = [
             {
                 "event": "user" if message.author is Author.PARENT else "bot",
                 "text": message.text,
@@ -93,8 +95,9 @@ class RasaAssistant:
             }
             for message in _since_last_assistant(transcript)
         ]
-        if events:
-            await self._post("batch", conversation.id, {"events": events[-_BATCH:]})
+        slots = _slots(corrected) if corrected else []
+        if events or slots:
+            await self._post("batch", conversation.id, {"events": [*events[-_BATCH:], *slots]})
 
     async def ready(self) -> bool:
         """Whether Rasa is up with a model loaded."""
@@ -152,6 +155,11 @@ def _draft(raw: dict[str, Any], custom: dict[str, Any]) -> Draft:
         lang=str(custom.get("lang") or "fr"),
         meta=dict(custom.get("meta") or {"decision": "smalltalk", "topics": [], "guide": None}),
     )
+
+
+def _slots(profile: Profile) -> list[dict[str, object]]:
+    known = {"language": profile.lang, "department": profile.department, "level": profile.level}
+    return [{"event": "slot", "name": name, "value": value} for name, value in known.items()]
 
 
 def _since_last_assistant(transcript: Sequence[Message]) -> list[Message]:

@@ -233,6 +233,7 @@ class SqlStore(SilenceSide, DeskSide):
             conversation = replace(conversation, ownership=ownership, updated_at=now)
             await connection.execute(transition_row(conversation_id, ownership, actor, now))
             if record is not None:
+                conversation = replace(conversation, profile=record.profile or conversation.profile)
                 await write_record(connection, conversation, record, actor, now)
             signed = [draft.with_owner(ownership.kind) for draft in drafts]
             conversation = await append(connection, conversation, signed, None, now)

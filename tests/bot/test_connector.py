@@ -213,11 +213,32 @@ def test_what_was_said_meanwhile_is_added_in_one_save(port: int, agent: Scripted
     assert added[1].metadata["author"] == "mediator"
 
 
+def test_what_a_person_corrected_of_the_parent_is_added(port: int, agent: ScriptedAgent) -> None:
+    events = [
+        {"event": "slot", "name": "language", "value": "ar"},
+        {"event": "slot", "name": "level", "value": None},
+    ]
+    assert call(port, "/batch", {"sender": "c9", "events": events}) == (200, {"appended": 2})
+    assert [(event.key, event.value) for event in list(agent.trackers["c9"].events)[-2:]] == [
+        ("language", "ar"),
+        ("level", None),
+    ]
+
+
 @pytest.mark.parametrize(
     "events",
-    [None, {}, [{"event": "slot", "name": "topic", "value": "x"}], [{"event": "user"}], ["user"], [{}] * 501],
+    [
+        None,
+        {},
+        [{"event": "slot", "name": "topic", "value": "x"}],
+        [{"event": "slot", "name": "language", "value": 3}],
+        [{"event": "slot"}],
+        [{"event": "user"}],
+        ["user"],
+        [{}] * 501,
+    ],
 )
-def test_only_things_said_can_be_added(port: int, events: object) -> None:
+def test_only_things_said_or_corrected_can_be_added(port: int, events: object) -> None:
     assert call(port, "/batch", {"sender": "c8", "events": events}) == (400, {"error": "events"})
 
 

@@ -185,6 +185,17 @@ def test_the_conversation_goes_on_after_what_a_mediator_said(running: RasaProces
     assert texts.count("C'est la mairie.") == 3
 
 
+def test_what_a_mediator_corrected_stands_in_place_of_what_was_known(running: RasaProcess, actions: Actions) -> None:
+    actions.events = [{"event": "slot", "name": "language", "value": "fr"}]
+    running.say("corrected", "bonjour")
+    actions.events = []
+    slots = [{"event": "slot", "name": "language", "value": "tr"}, {"event": "slot", "name": "level", "value": "lycee"}]
+    assert running.call("/batch", {"sender": "corrected", "events": slots}) == (200, {"appended": 2})
+    running.say("corrected", "merci")
+    known = actions.last["tracker"]["slots"]
+    assert (known["language"], known["level"]) == ("tr", "lycee")
+
+
 def test_a_batch_may_open_a_conversation(running: RasaProcess) -> None:
     assert running.call("/batch", {"sender": "new", "events": [{"event": "user", "text": "allo"}]})[0] == 200
     assert running.say("new", "bonjour")[1]["messages"][0]["text"] == "action_smalltalk"

@@ -46,6 +46,7 @@ class ScriptedAssistant:
     away: bool = False
     asked: list[AssistantRequest] = field(default_factory=list)
     told: list[Sequence[Message]] = field(default_factory=list)
+    corrected: list[Profile | None] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     open_gate: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -67,8 +68,11 @@ class ScriptedAssistant:
     async def forget(self, conversation_ids: Sequence[str]) -> None:
         self.forgotten += conversation_ids
 
-    async def tell(self, conversation: Conversation, transcript: Sequence[Message]) -> None:
+    async def tell(
+        self, conversation: Conversation, transcript: Sequence[Message], corrected: Profile | None = None
+    ) -> None:
         self.told.append(transcript)
+        self.corrected.append(corrected)
 
 
 @dataclass

@@ -56,6 +56,17 @@ class TestPresence:
         house.presence.look_away("lea", "c1", "new")
         assert (house.presence.looking_at("c1"), house.presence.typing_in("c1")) == ([], [])
 
+    def test_what_is_written_while_a_page_connects_again_shows_when_it_has(self, house: House) -> None:
+        house.presence.look("lea", "c1", "old")
+        house.presence.type("lea", "c1", typing=True)
+        house.presence.look_away("lea", "c1", "old")
+        assert house.presence.typing_in("c1") == []
+        house.presence.look("lea", "c1", "new")
+        assert house.presence.typing_in("c1") == ["lea"]
+        house.presence.look_away("lea", "c1", "new")
+        assert house.presence.type("lea", "c1", typing=True), "a helpdesk that has no window at all writes too"
+        assert house.presence.typing_in("c1") == ["lea"]
+
 
 class TestPersonalData:
     @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from conversations.desk import UnknownTeam
 from conversations.desk_model import NoteKind, Outcome
 from conversations.desk_ports import MaskedText
-from conversations.model import Author, Draft, Emergency, Handoff, OwnerKind
+from conversations.model import Author, Draft, Emergency, Handoff, OwnerKind, Profile
 from conversations.ownership import TransitionRefused
 from conversations.ports import AssistantReply
 from conversations.teams import Roster, Team
@@ -61,6 +63,47 @@ class TestRelease:
                 await attempt
             assert refused.value.owner.owner_id == "lea"
             assert refused.value.owner.since
+
+
+class TestCorrection:
+    async def test_what_is_known_of_the_parent_is_corrected_and_colleagues_read_it(
+        self, house: House, parent: Parent, taken: str
+    ) -> None:
+        before = await parent.history()
+        corrected = Profile("ar", "34", "college")
+        changed = await house.desk.correct(taken, "lea", corrected, "Hérault (34), Collège, arabe")
+        assert (changed.profile, changed.ownership.owner_id) == (corrected, "lea")
+        (note,) = await house.store.notes(taken)
+        assert (note.kind, note.author, note.text) == (NoteKind.PROFILE, "lea", "Hérault (34), Collège, arabe")
+        assert await parent.history() == before, "nothing is said to the parent"
+
+    async def test_the_assistant_learns_it_when_it_answers_again(
+        self, house: House, parent: Parent, taken: str
+    ) -> None:
+        await house.desk.correct(taken, "lea", Profile("ar", None, "college"), "Collège, arabe")
+        await house.desk.hand_back(taken, "lea")
+        assert house.assistant.corrected == [Profile("ar", None, "college")]
+        assert await last(parent) == text("handed_back", "ar")
+        await parent.asks("bonjour")
+        assert house.assistant.asked[-1].profile == Profile("ar", None, "college")
+
+    async def test_without_a_correction_the_assistant_keeps_what_it_knew(self, house: House, taken: str) -> None:
+        await house.desk.correct(taken, "lea", (await house.desk.take(taken, "lea")).profile, "rien")
+        await house.desk.hand_back(taken, "lea")
+        assert (house.assistant.corrected, await house.store.notes(taken)) == ([None], [])
+
+    async def test_only_who_has_the_conversation_corrects(self, house: House, parent: Parent, taken: str) -> None:
+        with pytest.raises(TransitionRefused):
+            await house.desk.correct(taken, "marc", Profile("ar"), "arabe")
+        assert (await parent.conversation()).profile == Profile()
+
+    async def test_two_corrections_at_once_are_both_whole(self, house: House, parent: Parent, taken: str) -> None:
+        tried = [Profile("ar", "34"), Profile("tr", "971")]
+        made = await asyncio.gather(
+            *(house.desk.correct(taken, "lea", one, one.lang) for one in tried), return_exceptions=True
+        )
+        assert (await parent.conversation()).profile in tried
+        assert len(await house.store.notes(taken)) == sum(not isinstance(one, TransitionRefused) for one in made)
 
 
 class TestTransfer:

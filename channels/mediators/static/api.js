@@ -45,6 +45,6 @@ export function connect(csrf) {
   const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRF-Token": csrf };
   return {
     read: (path) => request(path, { headers: { Accept: "application/json" } }),
-    send: (path, body = {}) => request(path, { method: "POST", headers, body: JSON.stringify(body) }),
+    send: (path, body = {}, method = "POST") => request(path, { method, headers, body: JSON.stringify(body) }),
   };
 }

@@ -41,7 +41,7 @@ export function asideView(words, act) {
 
   // Where the conversation needs the room, everything begins closed and one box is open at a time.
   const narrow = matchMedia("(max-width: 1099px), (max-height: 560px)");
-  const boxes = [...document.querySelectorAll("#aside details")];
+  const boxes = [...document.querySelectorAll("#aside > details")];
   function arrange() {
     for (const id of ["story-box", "suggestions-box"]) byId(id).open = !narrow.matches;
     if (narrow.matches) for (const id of ["canned-box", "notes-box"]) byId(id).open = false;

@@ -13,6 +13,7 @@ import { newId, outbox } from "./outbox.js";
 import { paneView } from "./pane.js";
 import { newcomers, queueView } from "./queue.js";
 import { announce, showState } from "./saying.js";
+import { situationView } from "./situation.js";
 import { listen } from "./stream.js";
 
 const start = JSON.parse(byId("start").textContent);
@@ -73,6 +74,7 @@ function markRead(id) {
 function showCard(card) {
   shownCard = card;
   pane.card(card);
+  situation.show(card);
 }
 
 async function showHelp(id) {
@@ -321,6 +323,15 @@ const aside = asideView(words, {
       await api.send(`conversations/${id}/notes`, { text: written, local_id: newId() });
       aside.noteAdded();
     }),
+});
+
+const situation = situationView(api, attempt, (id, { conversation, story }) => {
+  announce(words.done_situation);
+  if (openId !== id) return;
+  situation.done();
+  showCard(conversation);
+  aside.story(story);
+  showHelp(id);
 });
 
 function insertFirst() {

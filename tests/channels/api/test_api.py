@@ -32,6 +32,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "close": {"outcome": "resolved"},
     "reply": {"text": "Bonjour", "local_id": "local-0001"},
     "add_note": {"text": "Une note", "local_id": "local-0001"},
+    "correct_profile": {"lang": "ar", "department": "34", "level": None},
     "length": {"text": "Bonjour"},
     "mark_read": {"seq": 1},
     "typing": {"typing": True},
@@ -120,7 +121,7 @@ async def test_a_program_gets_the_answers_that_are_documented(token, waits) -> N
     for method, path, operation in OPERATIONS:
         name = operation["operationId"]
         conversation = await waits(name, "j'ai perdu le mot de passe")
-        if name in ("release", "transfer", "hand_back", "start_guide", "close", "propose"):
+        if name in ("release", "transfer", "hand_back", "start_guide", "close", "propose", "correct_profile"):
             await call("POST", f"/conversations/{conversation}/take", {})
         if name == "remove_canned_reply":
             await call("PUT", "/canned-replies/salut", BODIES["save_canned_reply"])
@@ -233,6 +234,26 @@ async def test_a_wrong_body_is_refused_and_changes_nothing(token, waits, house) 
         status, _ = await call("POST", f"/conversations/{conversation}/{path}", body)
         assert status == 400, (path, body)
     assert await house.store.conversation(conversation) == before
+
+
+async def test_what_is_known_of_a_parent_is_corrected_by_who_has_the_conversation(token, waits, house) -> None:
+    conversation = await waits("first")
+    call, other = await token(), await token("helpdesk")
+    path = f"/conversations/{conversation}/profile"
+    assert (await call("PUT", path, {"lang": "ar"}))[0] == 409, "nobody has taken it yet"
+    await call("POST", f"/conversations/{conversation}/take")
+    for body in ({}, {"lang": "xx"}, {"lang": "ar", "department": "00"}, {"lang": "ar", "level": "fac"}, {"lang": 3}):
+        assert (await call("PUT", path, body))[0] == 400, body
+    status, answer = await call("PUT", path, {"lang": "ar", "department": "971", "level": "lycee"})
+    shown = answer["conversation"]
+    assert (status, shown["department"], shown["level"], shown["language"]) == (
+        200,
+        "Guadeloupe (971)",
+        "Lycée",
+        "arabe",
+    )
+    assert shown["profile"] == {"lang": "ar", "department": "971", "level": "lycee"}
+    assert (await other("PUT", path, {"lang": "fr"}))[0] == 409
 
 
 async def test_a_conversation_is_passed_only_to_who_can_have_it(token, waits, sign_in, accounts, house) -> None:

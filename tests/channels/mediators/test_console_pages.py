@@ -42,6 +42,20 @@ async def test_forms_alone_take_reply_and_hand_back(lea, waits, house):
     assert "L’assistant répond." in await page(lea, path)
 
 
+async def test_a_form_alone_corrects_what_is_known_of_the_parent(lea, omar, waits):
+    conversation = await waits("first")
+    path = f"/conversations/{conversation}"
+    assert '<details id="situation-box" hidden>' in await page(lea, path)
+    await lea.submit(f"{path}/take")
+    corrected = await lea.submit(f"{path}/profile", lang="ar", department="34", level="")
+    assert (corrected.status, corrected.headers["Location"]) == (303, f"/mediators{path}")
+    shown = await page(lea, path)
+    assert '<option value="34" selected>' in shown
+    assert "Situation corrigée" in shown
+    assert "Hérault (34), arabe" in shown
+    assert (await omar.submit(f"{path}/profile", lang="fr")).status == 409
+
+
 async def test_close_leads_back_to_the_queue(lea, waits):
     conversation = await waits("first")
     await lea.submit(f"/conversations/{conversation}/take")

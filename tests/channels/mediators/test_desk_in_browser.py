@@ -91,6 +91,22 @@ async def test_two_mediators_from_the_question_to_the_end(opens, lea, omar, aske
     await expect(theirs.locator("#notes")).to_contain_text("La mère a deux comptes.")
     assert "deux comptes" not in " ".join(m.text for m in await house.store.history("web", "amina"))
 
+    # What the parent said of themselves was wrong: corrected, seen by the colleague, and not by the parent.
+    await mine.locator("#situation-box summary").click()
+    await expect(mine.locator("#situation-department")).to_have_value("34")
+    await mine.get_by_label("Langue").select_option("arabe")
+    await mine.get_by_label("Niveau").select_option("Lycée")
+    assert await violations(mine, axe) == []
+    await picture(mine, "console-situation")
+    await mine.locator("#situation button").click()
+    await expect(mine.locator("#facts")).to_contain_text("Hérault (34) · Lycée · arabe")
+    await expect(mine.locator("#story")).to_contain_text("Hérault (34), Lycée, arabe")
+    await expect(mine.locator("#announcer")).to_have_text("La situation est corrigée.")
+    await expect(theirs.locator("#facts")).to_contain_text("Lycée · arabe")
+    await expect(theirs.locator("#notes")).to_contain_text("Situation corrigée")
+    await expect(theirs.locator("#situation-box")).to_be_hidden()
+    assert "arabe" not in " ".join(m.text for m in await house.store.history("web", "amina"))
+
     # Passed on to the colleague.
     await mine.locator("#pass-open").click()
     await mine.locator("#pass-to").select_option("mediator:omar")
@@ -142,6 +158,13 @@ async def test_on_a_phone(opens, lea, asked, waits, house, axe) -> None:
     await page.set_viewport_size(PHONE)
     await picture(page, "console-phone-answer")
     assert await violations(page, axe) == []
+    await page.locator("#story-box > summary").click()
+    await page.locator("#situation-box summary").click()
+    for width in (360, 320):
+        await page.set_viewport_size({"width": width, "height": 740})
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    await page.set_viewport_size(PHONE)
+    assert await violations(page, axe) == []
     await page.locator("#canned-box summary").click()
     await page.locator("#canned-filter").fill("bonjour")
     await page.locator("#canned-filter").press("Enter")
@@ -175,7 +198,7 @@ async def test_what_was_said_last_stays_in_sight_whatever_takes_room(opens, lea,
     page = await opens(lea, f"/conversations/{asked}", viewport=PHONE)
     last = page.locator("#messages > li").last
     await expect(last).to_be_in_viewport(ratio=0.9)
-    for taking_room in ("#actions button.primary", "#story-box summary"):
+    for taking_room in ("#actions button.primary", "#story-box > summary"):
         await page.locator(taking_room).click()
         await expect(last).to_be_in_viewport(ratio=0.9)
 

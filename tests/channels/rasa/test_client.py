@@ -248,6 +248,17 @@ class TestTelling:
         await self.tell(assistant, (Author.PARENT, "bonjour"), (Author.ASSISTANT, "réponse"))
         assert rasa.calls == []
 
+    async def test_what_a_mediator_corrected_is_told_even_when_nothing_was_said(
+        self, rasa: FakeRasa, assistant: RasaAssistant
+    ) -> None:
+        conversation = Conversation("c1", "web", "amina", Ownership(), Profile("ar", "34"), 0, 0, NOW, NOW)
+        await assistant.tell(conversation, [], conversation.profile)
+        ((path, body),) = rasa.calls
+        assert (path, [(one["event"], one["name"], one["value"]) for one in body["events"]]) == (
+            "batch",
+            [("slot", "language", "ar"), ("slot", "department", "34"), ("slot", "level", None)],
+        )
+
     async def test_a_long_stretch_is_cut_to_its_end(self, rasa: FakeRasa, assistant: RasaAssistant) -> None:
         await self.tell(assistant, *[(Author.MEDIATOR, f"mot {n}") for n in range(300)])
         ((_, body),) = rasa.calls
