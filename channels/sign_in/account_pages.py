@@ -9,7 +9,7 @@ from channels.sign_in.guard import require
 from channels.sign_in.keys import ACCOUNTS, RECEPTION, SIGNED_IN
 from channels.sign_in.pages import HERE, Pages
 from channels.sign_in.permissions import Permission, roles_that_may
-from channels.sign_in.ports import UnknownAccount
+from channels.sign_in.ports import Role, UnknownAccount
 
 _PAGES = Pages(HERE)
 _ADMINISTRATORS = roles_that_may(Permission.ACCOUNTS)
@@ -23,9 +23,10 @@ async def show_accounts(request: web.Request) -> web.Response:
 
 @require(*_ADMINISTRATORS)
 async def change_account(request: web.Request) -> web.Response:
-    """Ends the sessions of an account, closes or reopens it, forgets its second step, or gives a one-time password.
+    """Ends the sessions of an account, closes or reopens it, forgets its second step, gives a role or a one-time password.
 
-    Nobody closes their own account: a house without an administrator could only be helped from the command line.
+    Nobody closes their own account or changes their own role: a house without an administrator could only be helped
+    from the command line.
     """
     form = await request.post()
     username, deed = str(form.get("username", "")), str(form.get("deed", ""))
@@ -41,6 +42,8 @@ async def change_account(request: web.Request) -> web.Response:
             await accounts.enable(username, me, now)
         elif deed == "forget_code" and username != me:
             await accounts.remove_second_factor(username, me, now)
+        elif deed == "role" and username != me and form.get("role") in list(Role):
+            await accounts.set_role(username, Role(str(form["role"])), me, now)
         elif deed == "reset" and username != me:
             once = await reset_password(accounts, username, now, me)
         else:

@@ -200,6 +200,9 @@ class Accounts(SecondFactors, Protocol):
         """Keeps a line of the audit log; lines of more than a year ago are swept away."""
         ...
 
-    async def audit(self, limit: int = 100, about: str | None = None) -> Sequence[AuditLine]:
-        """The last lines of the audit log, the newest first; those by or about this name or conversation only."""
+    async def audit(self, limit: int = 100, about: str | None = None, skip: int = 0) -> Sequence[AuditLine]:
+        """The last lines of the audit log, the newest first; those by or about this name or conversation only.
+
+        ``skip``: how many of the newest to leave out.
+        """
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from channels.sign_in import account_pages, handlers, second_step_pages, session_pages
+from channels.sign_in import account_pages, handlers, journal_pages, second_step_pages, session_pages
 from channels.sign_in.oidc import pages as oidc_pages
 from channels.sign_in.pages import STAFF_ASSETS, protect
 
@@ -26,6 +26,7 @@ def add_routes(app: web.Application) -> None:
     app.router.add_post("/sessions", session_pages.end_sessions)
     app.router.add_get("/accounts", account_pages.show_accounts)
     app.router.add_post("/accounts", account_pages.change_account)
+    app.router.add_get("/accounts/journal", journal_pages.show_journal)
     app.router.add_get("/sign-in/theme.css", handlers.theme)
     STAFF_ASSETS.add_route(app)
     protect(app, "/sign-in", "/sign-out", "/password", "/sessions", "/second-step", "/accounts")

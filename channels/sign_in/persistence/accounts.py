@@ -230,9 +230,9 @@ class SqlAccounts(SqlSecondFactors):
             await connection.execute(delete(tables.audit).where(_L.at < line.at - _AUDIT_KEPT))
             await write_down(connection, line)
 
-    async def audit(self, limit: int = 100, about: str | None = None) -> Sequence[AuditLine]:
+    async def audit(self, limit: int = 100, about: str | None = None, skip: int = 0) -> Sequence[AuditLine]:
         """The last lines of the audit log; see the port."""
-        lines = select(tables.audit).order_by(_L.id.desc()).limit(limit)
+        lines = select(tables.audit).order_by(_L.id.desc()).limit(limit).offset(skip)
         if about is not None:
             lines = lines.where(or_(_L.actor == about, _L.subject == about))
         async with reading(self._engine) as connection:

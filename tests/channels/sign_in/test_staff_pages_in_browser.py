@@ -25,7 +25,7 @@ async def test_every_page_is_clean_and_fits_a_small_screen(sign_in, server, chro
         assert await violations(page, axe) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= 320
 
-    for path in ("sessions", "accounts", "second-step"):
+    for path in ("sessions", "accounts", "accounts/journal", "second-step"):
         await page.goto(url + path)
         await is_clean()
     await page.get_by_label("Mot de passe actuel").fill("un nouveau matin calme")
