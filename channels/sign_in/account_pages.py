@@ -23,7 +23,7 @@ async def show_accounts(request: web.Request) -> web.Response:
 
 @require(*_ADMINISTRATORS)
 async def change_account(request: web.Request) -> web.Response:
-    """Ends the sessions of an account, closes or reopens it, forgets its second step, gives a role or a one-time password.
+    """Ends the sessions of an account, closes or reopens it, forgets its second step, gives a role or a password.
 
     Nobody closes their own account or changes their own role: a house without an administrator could only be helped
     from the command line.

@@ -82,7 +82,9 @@ async def test_an_administrator_changes_a_role_but_not_their_own(arrives, accoun
     chief, lea = await arrives("chief", Role.ADMINISTRATOR), await arrives("lea")
     assert (await submit(chief, "/accounts", username="lea", deed="role", role="lead")).status == 303
     assert (await accounts.credentials("lea")).account.role is Role.LEAD
-    assert (await lea.get("/password", allow_redirects=False)).status == 303, "what was open under the old role is ended"
+    assert (await lea.get("/password", allow_redirects=False)).status == 303, (
+        "what was open under the old role is ended"
+    )
     assert "chief a donné le rôle « responsable » : lea" in said(await (await chief.get(JOURNAL)).text())
     assert (await submit(chief, "/accounts", username="chief", deed="role", role="mediator")).status == 400
     assert (await submit(chief, "/accounts", username="lea", deed="role", role="king")).status == 400
