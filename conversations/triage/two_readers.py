@@ -14,13 +14,13 @@ from conversations.triage.stretches import stretches
 
 log = logging.getLogger(__name__)
 
-RAISED = -0.05
+RAISED = -0.15
 """Score above which the second reader raises an emergency by itself."""
 DOUBTED = -0.6
 """Score above which there is doubt: the nearest known messages decide."""
-SURELY_ORDINARY = -0.4
+SURELY_ORDINARY = -0.5
 """Score below which a rule that fired is taken for a figure of speech."""
-RULE_ALONE = -0.3
+RULE_ALONE = -0.4
 """The same for a rule that stands alone: none of the nearest known messages is an emergency, or the words read in their
 order speak against a danger."""
 _MOST_NEIGHBOURS = 0.8
