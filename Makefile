@@ -16,6 +16,8 @@ ENCODER := $(STAMPS)/encoder-$(shell echo '$(RELAIS_ENCODER)' | cksum | cut -d' 
 # Files of tests run beside one another, one a core; each has its own ports, folders and databases.
 WORKERS := $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
 PYTEST := .venv/bin/pytest -q -n $(WORKERS) --dist loadfile --ignore=tests/bot
+# A path that the caller's shell set for other work would bring another copy's code in.
+unexport PYTHONPATH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
