@@ -68,7 +68,7 @@ $(ENCODER): $(STAMPS)/app $(wildcard knowledge/encoder/*.py knowledge/encoder/*.
 	@$(RELAIS) knowledge encoder
 	@rm -f $(STAMPS)/encoder-*; touch $@
 
-$(STAMPS)/index: $(ENCODER) $(QUESTIONS) $(GESTURES) $(SAFETY) $(CONTENT) $(wildcard knowledge/search/*.py relais/second_reader*.py relais/gestures.py relais/library.py)
+$(STAMPS)/index: $(ENCODER) $(QUESTIONS) $(GESTURES) $(SAFETY) $(CONTENT) $(wildcard knowledge/search/*.py relais/second_reader*.py relais/asides.py relais/gestures.py relais/library.py)
 	@echo "[4/5] the search (a minute or two)"
 	@$(RELAIS) knowledge index
 	@touch $@

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from conversations import desk_notices, ownership
+from conversations import desk_notices, ownership, silence
 from conversations.desk_model import DeskRecord, NoteKind, Outcome
 from conversations.desk_ports import Mask, no_mask
 from conversations.model import (
@@ -295,7 +295,9 @@ class Desk:
         ):
             return notice, False
         written = await self._store.transcript(conversation.id)
-        if not any(message.author is Author.MEDIATOR for message in written):
+        # Whoever was in danger is not asked whether it helped, even if they left the queue since and came back.
+        in_danger = any(silence.is_emergency(message.payload.get("meta") or {}) for message in written)
+        if in_danger or not any(message.author is Author.MEDIATOR for message in written):
             return notice, False
         return desk_notices.with_question(conversation, notice), True
 

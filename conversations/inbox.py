@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from conversations import silence
-from conversations.choices import fold
+from conversations.choices import fold, resolve
 from conversations.commands import SMS
 from conversations.masking import mask
-from conversations.model import Accepted, Draft, Emergency, Inbound
+from conversations.model import Accepted, Choice, Draft, Emergency, Inbound
 from conversations.notices import Notices
 from conversations.ports import Clock, DangerNotKept, Store, StoreUnavailable, Triage, WakeUps
 from conversations.silence import SILENCEABLE
 from conversations.turns import Turns
 
+_TOPIC = "topic:"
 _VALUE = re.compile(r"[a-z_]+(?::[A-Za-z0-9._-]+)?")
 
 
@@ -63,16 +65,14 @@ class Inbox:
             raise DangerNotKept(_at_its_length(found, inbound).answer) from trouble
 
     async def _accept(self, inbound: Inbound) -> Accepted:
-        inbound = await self._in_words(inbound)
-        # In a thread: triage also asks the encoder, and other conversations go on meanwhile.
-        # Not for the words of a choice that we offered ourselves: « Un enfant manque » was about a list.
-        emergency = None
-        if not await self._ours(inbound):
-            emergency = await asyncio.to_thread(self._triage.assess, inbound.text, inbound.lang or "fr")
+        offered = await self._store.last_offered(inbound.channel, inbound.contact)
+        emergency = await self._danger(inbound, offered.choices if offered else ())
+        inbound = _in_words(inbound, offered.choices if offered else ())
         inbound, told = await self._without_secrets(inbound)
         if emergency is not None:
             emergency = _at_its_length(emergency, inbound)
-            told = [*self._turns.room.after_emergency(emergency.answer.lang), *told]
+            known = await self._store.open_conversation(inbound.channel, inbound.contact)
+            told = [*self._turns.room.after_emergency(emergency.answer.lang, known), *told]
         now = self._clock.now()
         if inbound.channel in SILENCEABLE:
             quiet_since = silence.quiet_since(now, self._quiet_months)
@@ -101,21 +101,34 @@ class Inbox:
         lang = conversation.profile.lang if conversation else inbound.lang or "fr"
         return replace(inbound, text=masked.text), [self._notices.masked(lang, masked.kinds)]
 
-    async def _ours(self, inbound: Inbound) -> bool:
-        """Whether the message is, word for word, a choice that was offered last."""
-        offered = await self._store.last_offered(inbound.channel, inbound.contact)
-        said = fold(inbound.text)
-        return offered is not None and any(said == fold(choice.label) for choice in offered.choices)
+    async def _spoken(self, inbound: Inbound) -> str:
+        """The language that the door knows; a telephone says none: then the one in which was written so far."""
+        if inbound.lang is not None:
+            return inbound.lang
+        conversation = await self._store.open_conversation(inbound.channel, inbound.contact)
+        return conversation.profile.lang if conversation else "fr"
 
-    async def _in_words(self, inbound: Inbound) -> Inbound:
-        """A button sends the value of its choice; what is kept, and read by a human, is its label."""
-        if not _VALUE.fullmatch(inbound.text):
-            return inbound
-        offered = await self._store.last_offered(inbound.channel, inbound.contact)
-        for choice in offered.choices if offered else ():
-            if choice.value == inbound.text:
-                return replace(inbound, text=choice.label)
+    async def _danger(self, inbound: Inbound, offered: Sequence[Choice]) -> Emergency | None:
+        """What triage sees in a message, or the danger that was picked from a list, by button, number or words.
+
+        The words of another choice that we offered ourselves are not read: they are ours.
+        """
+        lang = await self._spoken(inbound)
+        picked = resolve(inbound.text, offered)
+        named = self._triage.of_topic(picked.value.removeprefix(_TOPIC), lang) if picked else None
+        said = fold(_in_words(inbound, offered).text)
+        if named is not None or any(said == fold(choice.label) for choice in offered):
+            return named
+        # In a thread: triage also asks the encoder, and other conversations go on meanwhile.
+        return await asyncio.to_thread(self._triage.assess, inbound.text, lang)
+
+
+def _in_words(inbound: Inbound, offered: Sequence[Choice]) -> Inbound:
+    """A button sends the value of its choice; what is kept, and read by a human, is its label."""
+    if not _VALUE.fullmatch(inbound.text):
         return inbound
+    label = next((choice.label for choice in offered if choice.value == inbound.text), inbound.text)
+    return replace(inbound, text=label)
 
 
 def _at_its_length(emergency: Emergency, inbound: Inbound) -> Emergency:

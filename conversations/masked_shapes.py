@@ -16,6 +16,22 @@ CODE_SHAPE = re.compile(
     r"(?<![\w./:+-])(?<!\d )(?<!° )(?<!°)(?P<secret>\d{6})(?![\w/:@-])(?!\s*\d)(?!\.\w)(?!,\d)"
     r"(?!\s*(?:€|euros?|eur|dollars?|km|m²|habitants?|vues?|abonn[ée]s|followers|élèves|eleves|parents|personnes))"
 )
+_GAP = r"[\s\u00a0\u202f._-]{0,3}"
+
+
+def _of_digits(first: str, count: int) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d+])(?P<secret>(?={first})\d(?:{_GAP}\d){{{count - 1}}})(?!\d)")
+
+
+# The lengths and first digits that issuers give out, and sixteen digits by fours whoever gave them out: what follows (a
+# date, a code, a postcode) is no part of the number, and what begins with 0 or + is a telephone number.
+CARD_SHAPES = (
+    re.compile(rf"(?<![\d+])(?P<secret>[1-9]\d{{3}}(?:{_GAP}\d{{4}}){{3}})(?!\d)"),
+    _of_digits(r"4|5[1-5]|2[2-7]|6", 16),
+    _of_digits(r"3[47]", 15),
+    _of_digits(r"3[068]", 14),
+    _of_digits(r"4|6", 19),
+)
 _PRODUCT = re.compile(
     r"(?:windows|android|galaxy|iphone|ipad|ios|macos|mac|chrome\w*|firefox|office|libreoffice|playstation|ps|xbox|"
     r"switch|samsung|huawei|xiaomi|redmi|note|oppo|pixel|lenovo|thinkpad|acer|asus|hp|dell|tab|surface|livebox|"

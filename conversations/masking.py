@@ -12,7 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from conversations.masked_shapes import CODE_SHAPE, PASSWORD_SHAPE, looks_like_a_code, looks_like_a_password
+from conversations.masked_shapes import (
+    CARD_SHAPES,
+    CODE_SHAPE,
+    PASSWORD_SHAPE,
+    looks_like_a_code,
+    looks_like_a_password,
+)
 
 MASK = "[masqué]"
 _MARK = re.compile(
@@ -75,7 +81,7 @@ def without_marks(text: str) -> str:
 
 def _is_card(written: str) -> bool:
     digits = [int(digit) for digit in written if digit.isdecimal()]
-    if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
+    if len(set(digits)) == 1:
         return False
     doubled = [digit if place % 2 == 0 else digit * 2 - 9 * (digit > 4) for place, digit in enumerate(reversed(digits))]
     return sum(doubled) % 10 == 0
@@ -122,6 +128,12 @@ def _is_plainly_a_password(written: str) -> bool:
     return _is_password(written) and bool(re.search(r"\d.*\d.*\d|[A-Z].*\d|[!@#$%&*+=_]", written.rstrip("!")))
 
 
+def _is_document(written: str) -> bool:
+    """The number of a passport, an identity card or a residence permit; a telephone number is none."""
+    digits = sum(sign.isdecimal() for sign in written)
+    return digits >= 5 and not re.fullmatch(r"0\d{9}", written)
+
+
 def _is_plain_word_password(written: str) -> bool:
     """A plain word said to be the password and nothing after it, unless it rather says how the password is."""
     bare = written.rstrip(".,;:!?…،'’").lower()
@@ -141,6 +153,10 @@ _CODE_WORDS = (
     r"codes?(?:\s+(?:d['’ ]?activation|de\s+(?:v[ée]rification|confirmation|s[ée]curit[ée])|confidentiel|secret|pin|"
     r"puk|sms|re[cç]u|educonnect|éduconnect|provisoire|temporaire|unique))?|pin|puk|c[oó]digo|kod(?:u|um)?|cod(?:ul)?|"
     r"код|الرمز|رمز|activation\s+code|kòd"
+)
+_DOCUMENTS = (
+    r"carte\s+(?:nationale\s+)?d['’ ]?identit[ée]|cni|passeports?|titre\s+de\s+s[ée]jour|passports?|identity\s+card|"
+    r"id\s+card|pasaportes?|passaportes?|pa[sș]aport(?:ul)?|pasaport(?:um)?|паспорт|kimlik|جواز"
 )
 _IS = (
     r"(?:\s*[=:]\s*|,?\s+(?:c['’ ]?(?:est|é|e|[ée]tai[ts]?)|c|est|[ée]tai[ts]?|is|was|es|era|é|sé|se|este|olan|هو|كان|"
@@ -166,7 +182,16 @@ _NO_PASSWORDS = frozenset(
 _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
     (
         Secret.ACCOUNT,
-        re.compile(r"\b(?P<secret>[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?)\b"),
+        re.compile(
+            r"\b(?P<secret>[A-Za-z]{2}\d{2}(?:[ \u00a0\u202f-]?[A-Za-z0-9]{4}){2,7}"
+            r"(?:[ \u00a0\u202f-]?[A-Za-z0-9]{1,3})?)\b"
+        ),
+        _is_account,
+    ),
+    # As banks print it: five, five, eleven and two.
+    (
+        Secret.ACCOUNT,
+        re.compile(r"\b(?P<secret>FR\d{2}(?:\s?\d{5}){2}\s?[A-Za-z0-9]{11}\s?\d{2})\b", re.I),
         _is_account,
     ),
     (
@@ -176,11 +201,25 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
         ),
         _is_identity,
     ),
-    (Secret.CARD, re.compile(r"(?<![\d+])(?P<secret>\d(?:[ .-]?\d){12,18})(?!\d)"), _is_card),
+    *((Secret.CARD, pattern, _is_card) for pattern in CARD_SHAPES),
     (
         Secret.IDENTITY,
         re.compile(
             r"(?i)\b(?:ine|identifiant\s+national(?:\s+[ée]l[èe]ve)?)\W{0,3}(?:est|:|=)?\s*(?P<secret>\d{9,10}[A-Za-z]{1,2})\b"
+        ),
+        _always,
+    ),
+    (
+        Secret.IDENTITY,
+        re.compile(
+            rf"(?i)\b(?:{_DOCUMENTS})(?:\s+[\w'’éèÉ°]+){{0,3}}?(?:{_IS})?\W{{0,3}}(?P<secret>[A-Z0-9]{{8,14}})\b"
+        ),
+        _is_document,
+    ),
+    (
+        Secret.CARD,
+        re.compile(
+            rf"(?i)\b(?:cvv2?|cvc2?|cryptogramme)\b(?:\s+\w+){{0,2}}?(?:{_IS})?\W{{0,3}}(?P<secret>\d{{3,4}})(?!\d)"
         ),
         _always,
     ),
@@ -209,6 +248,23 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
         _is_plainly_a_password,
     ),
     (
+        # « mdp loulou97 », and nothing after it; a device or a school year is none.
+        Secret.PASSWORD,
+        re.compile(
+            rf"(?i)(?:{_SAID_BEFORE})\s+(?P<secret>(?!(?:windows|iphone|ipad|ios|android|galaxy|pix|cm|ce)\d)[a-z]{{3,30}}\d{{2,8}})"
+            r"(?=\s*(?:[.,;!\n]|$))"
+        ),
+        _is_password,
+    ),
+    (
+        Secret.PASSWORD,
+        re.compile(
+            rf"(?i)(?<!\S)(?P<secret>[^\s\"»)]{{4,64}})\s+(?:c['’ ]?est|c|est|is|es)\s+(?:mon|le|son|my|mi)\s+"
+            rf"(?:{_SAID_BEFORE})"
+        ),
+        _is_password,
+    ),
+    (
         Secret.PASSWORD,
         re.compile(
             # « c pas le mot de passe c lidentifian » says what it is instead.
@@ -224,7 +280,7 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
             rf"(?i)\b(?:{_CODE_WORDS})"
             r"(?!\s+(?:postal|zip|rne|uai|insee|porte|classe|département))(?:\s+[\w'’éèÉ]+){0,3}?"
             rf"(?:{_IS})?[\s'\"«(]*"
-            r"(?P<secret>[A-Za-z]{0,3}[- ]?\d{3}[ -]?\d{1,5}[A-Za-z]{0,2})\b"
+            r"(?<!\d)(?!0[1-9](?:[ .-]?\d\d){4}(?!\d))(?P<secret>[A-Za-z]{0,3}[- ]?\d{3}[ -]?\d{1,5}[A-Za-z]{0,2})\b"
             r"(?!\s*(?:€|euros?|eur|h\b|ans\b|élèves|eleves))"
         ),
         _is_code,

@@ -83,6 +83,10 @@ class Profile:
     department: str | None = None
     level: str | None = None
 
+    def heard_in(self, lang: str) -> Profile:
+        """The profile of who was just answered in ``lang``: French is assumed of everybody until another is heard."""
+        return replace(self, lang=lang) if self.lang == "fr" else self
+
 
 @dataclass(frozen=True)
 class Conversation:

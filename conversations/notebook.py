@@ -100,9 +100,9 @@ class Notebook:
         """
         if self._proposals is None:
             raise ValueError("no guidance to propose to")
-        return await self._proposals.propose(
-            without_personal_data(question.strip()), without_personal_data(answer.strip()), topic, author
-        )
+        # Secrets first: without its announcing words, cut out as a name, a password would not be known for one.
+        asked, answered = (without_personal_data(self._mask(text.strip()).text) for text in (question, answer))
+        return await self._proposals.propose(asked, answered, topic, author)
 
     # --- replies kept ready ------------------------------------------------------------------------------------
 

@@ -19,6 +19,11 @@ _ZONES = {
     "974": "Indian/Reunion",
     "975": "America/Miquelon",
     "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
+    "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti",
+    "988": "Pacific/Noumea",
 }
 
 

@@ -43,6 +43,9 @@ def hand_off(current: Ownership, handoff: Handoff, now: datetime, deadline: date
     """
     if current.kind in (OwnerKind.MEDIATOR, OwnerKind.CLOSED):
         raise TransitionRefused("closed" if current.kind is OwnerKind.CLOSED else "already with a mediator", current)
+    if handoff.priority >= EMERGENCY_PRIORITY > current.priority:
+        # Who waited until the team opens, and is in danger now, does not wait for that.
+        current = replace(current, deadline=None, escalation=0)
     return Ownership(
         kind=OwnerKind.WAITING,
         epoch=current.epoch + 1,
@@ -77,6 +80,8 @@ def release(current: Ownership, mediator: str, now: datetime, team: str | None, 
         TransitionRefused: it is not this mediator's.
     """
     _require_owner(current, mediator)
+    if current.priority >= EMERGENCY_PRIORITY:
+        deadline = min(deadline, now + WAITING_DEADLINE)  # at any hour
     return replace(
         current,
         kind=OwnerKind.WAITING,
@@ -125,11 +130,16 @@ def hand_back(current: Ownership, mediator: str) -> Ownership:
 def leave_queue(current: Ownership) -> Ownership:
     """The parent no longer wants to wait and goes on with the assistant.
 
+    A danger stays before the mediators until one of them has looked: who no longer wants to wait may be the child, or
+    the one who strikes.
+
     Raises:
         TransitionRefused: the conversation is not waiting.
     """
     if current.kind is not OwnerKind.WAITING:
         raise TransitionRefused("not waiting", current)
+    if current.priority >= EMERGENCY_PRIORITY:
+        return replace(current, kind=OwnerKind.ASSISTANT, epoch=current.epoch + 1, deadline=None, escalation=0)
     return Ownership(kind=OwnerKind.ASSISTANT, epoch=current.epoch + 1)
 
 

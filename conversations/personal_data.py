@@ -35,7 +35,7 @@ _PATTERNS = tuple(
         (rf"(\b(?i:{_RELATION})\s*,?\s+){_NAMES}", 0),
         (rf"(\b(?:[Mm]adame|[Mm]onsieur|[Mm]me|Mlle|M\.|Mr|[Dd]octeur|Dr|[Pp]rofesseure?)\s+){_NAMES}", 0),
         (rf"(\b(?i:collège|lycée|école|maternelle)\s+){_NAMES}", 0),
-        (rf"((?<=[a-zà-ÿ,;] )){_NAME}(?=[ \t]+{_NAME}\b)", 0),
+        (rf"((?<=[a-zà-ÿ,;:] )){_NAME}(?:[ \t]+{_NAME}\b)+", 0),
         (r"()\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b", 0),
     )
 )

@@ -110,6 +110,10 @@ class Triage(Protocol):
         """The emergency that a message reveals, or None. Pure, a few milliseconds."""
         ...
 
+    def of_topic(self, topic: str, lang: str) -> Emergency | None:
+        """The emergency that was named by its topic, or None where the topic is none."""
+        ...
+
 
 class WakeUps(Protocol):
     """Tells whoever watches a conversation, or the queue, that something changed."""
@@ -222,7 +226,7 @@ class Store(DeskStore, Protocol):
         ...
 
     async def queue(self) -> Sequence[Conversation]:
-        """Waiting conversations, the next one to take first."""
+        """Waiting conversations, and dangers that went back to the assistant unseen; the next one to take first."""
         ...
 
     async def held_by(self, mediator: str) -> Sequence[Conversation]:

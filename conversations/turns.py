@@ -279,8 +279,12 @@ class Turns:
         now = self._clock.now()
         said = await self._store.transcript(conversation.id)
         left = offering_to_resume(self._notices.left_queue(conversation), said, conversation.profile.lang)
+        # First the queue, then the message: whatever fails in between, it is still there to be read.
+        if await self._leaves(conversation, left) is None:
+            now_it = await self._store.conversation(conversation.id)
+            if now_it is not None and now_it.ownership.kind is OwnerKind.WAITING:
+                await self._leaves(now_it, left)
         await self._store.forward(message, None, now)
-        await self._leaves(conversation, left)
 
     async def _leave_queue_asking(self, conversation: Conversation, message: Message, rest: str) -> None:
         """Leaves the queue, then lets the assistant answer the rest; until it has, the message is still pending."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from conversations import desk_notices, ownership
 from conversations.desk_model import DeskRecord, NoteKind, Wish
 from conversations.meanwhile import Knower, said_meanwhile
-from conversations.model import Choice, Conversation, Draft, Handoff, Message, Ownership
+from conversations.model import Choice, Conversation, Draft, Handoff, Message, OwnerKind, Ownership
 from conversations.notices import Notices
 from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION, UNSEEN_FOR, WAITING_DEADLINE
 from conversations.ports import Clock, Store, WakeUps
@@ -77,7 +77,9 @@ class WaitingRoom:
         ahead = 0
         for other in await self._store.queue():
             theirs = other.ownership
-            if other.id == conversation.id or roster.team_for(other).id != team.id:
+            if other.id == conversation.id or theirs.kind is not OwnerKind.WAITING:
+                continue
+            if roster.team_for(other).id != team.id:
                 continue
             if theirs.priority > waiting.priority:
                 ahead += 1
@@ -99,9 +101,18 @@ class WaitingRoom:
             return self._due(waiting, conversation), desk_notices.closed_team(conversation, team, now)
         return self._due(waiting, conversation), self._notices.handoff(conversation, await self.place(conversation))
 
-    def after_emergency(self, lang: str) -> list[Draft]:
-        """What follows the emergency numbers: when a person will read the message, if no team is there now."""
+    def after_emergency(self, lang: str, conversation: Conversation | None = None) -> list[Draft]:
+        """What follows the emergency numbers: when a person will read the message, if nobody is there now.
+
+        Args:
+            lang: of the answer.
+            conversation: the parent's; without one, the team that is there first may be theirs.
+        """
         now, teams = self._clock.now(), self._rosters.current().teams
+        if conversation is not None and conversation.ownership.kind is OwnerKind.MEDIATOR:
+            return []
+        if conversation is not None:
+            teams = (self.team_of(conversation),)
         if any(team.hours.is_open(now) for team in teams):
             return []
         return [desk_notices.closed_in_emergency(lang, teams, now)]
@@ -189,9 +200,20 @@ class WaitingRoom:
             later = ownership.postpone(current, team.due(now))
             await self._change(conversation, later, [], "hours")
             return False
-        late = ownership.overdue(current, now, roster.general.id if current.escalation == 0 else None)
-        drafts = [] if self._discreet(conversation) else [self._told(conversation, team, late.escalation)]
+        # Never out of the sight of a team that is there, to one that is not.
+        general_may = roster.general.hours.is_open(now) or not team.hours.is_open(now)
+        late = ownership.overdue(current, now, roster.general.id if current.escalation == 0 and general_may else None)
+        if urgent and late.deadline is None and not team.hours.is_open(now):
+            late = replace(late, deadline=team.due(now))
+        silent = self._discreet(conversation) or (urgent and not self._tells_in_danger(team, late.escalation))
+        drafts = [] if silent else [self._told(conversation, team, 1 if urgent else late.escalation)]
         return await self._change(conversation, late, drafts, "deadline")
+
+    def _tells_in_danger(self, team: Team, escalation: int) -> bool:
+        """Who is in danger has the numbers, and was told when the team opens: they hear of a delay once, while it is
+        open, and are asked nothing. Mediators and leads are called at every step, at any hour.
+        """
+        return team.hours.is_open(self._clock.now()) and (escalation == 1 or escalation > LAST_ESCALATION)
 
     def _told(self, conversation: Conversation, team: Team, escalation: int) -> Draft:
         if escalation >= LAST_ESCALATION:

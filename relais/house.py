@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import aiohttp
 from aiohttp import web
@@ -146,7 +147,7 @@ def _assemble(
     application[SETTINGS] = channel_settings(settings)
     application[STORE] = store
     application[WAKE_UPS] = wake_ups
-    triage = safety.CurrentTriage(shelf.guidance, shelf.second_reader)
+    triage = safety.CurrentTriage(shelf.guidance, shelf.second_reader, partial(shelf.detector.detect, spoken=False))
     application[INBOX] = Inbox(store, triage, turns, wake_ups, clock, settings.sms_quiet_months, notices)
     application[DESK] = desk
     application[NOTEBOOK] = Notebook(

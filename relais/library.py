@@ -36,6 +36,7 @@ from knowledge.search.questions import DEVELOPMENT, Question, for_ranking, read_
 from knowledge.search.training import Trained, train
 from relais import gestures as gesture_reading
 from relais import second_reader_training as second_reading
+from relais.asides import with_asides
 from relais.encoding import encode
 from relais.evaluation import calibration
 from relais.second_reader import LikenessReader
@@ -110,7 +111,8 @@ def safety_messages(settings: Settings) -> list[Question]:
     gestures = read_shipped_gestures(settings.questions_folder.parent / "gestures")
     said = (one for one in gestures if gesture_named(one.gesture) is not None)
     harmless = [Question(one.text, one.lang, (), family=one.family) for one in said]
-    return list({message.text: message for message in (*harmless, *everything)}.values())
+    known = list({message.text: message for message in (*harmless, *everything)}.values())
+    return [*known, *with_asides(known)]
 
 
 def train_second_reader(settings: Settings, progress: Progress) -> bool:

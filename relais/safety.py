@@ -10,7 +10,7 @@ from conversations.masking import mask
 from conversations.model import Author, Draft, Emergency
 from conversations.triage.lexical import LexicalTriage
 from conversations.triage.second_reader import SecondReader
-from conversations.triage.two_readers import TwoReaders
+from conversations.triage.two_readers import TwoReaders, WrittenIn
 from knowledge.content_files import UNREVIEWED
 from knowledge.emergency_numbers import needs_checking
 from knowledge.guidance import Guidance
@@ -37,20 +37,30 @@ def without_secrets(text: str) -> MaskedText:
 class CurrentTriage:
     """``conversations.ports.Triage`` whose answers follow what is published."""
 
-    def __init__(self, guidance: Guidance, second: SecondReader) -> None:
+    def __init__(self, guidance: Guidance, second: SecondReader, written_in: WrittenIn | None = None) -> None:
         self._guidance = guidance
         self._second = second
+        self._written_in = written_in
         self._made_for = (guidance.set_id, date.today())
         self._answers = answers(guidance)
-        self._triage = TwoReaders(LexicalTriage(self._answers), second)
+        self._triage = TwoReaders(LexicalTriage(self._answers), second, written_in)
 
     def assess(self, text: str, lang: str) -> Emergency | None:
         """The emergency that a message reveals, answered with the text published now."""
+        return self._told(self._current().assess(text, lang))
+
+    def of_topic(self, topic: str, lang: str) -> Emergency | None:
+        """The emergency that was named by its topic, answered with the text published now."""
+        return self._told(self._current().of_topic(topic, lang))
+
+    def _current(self) -> TwoReaders:
         wanted = (self._guidance.set_id, date.today())
         if self._made_for != wanted:
             self._made_for, self._answers = wanted, answers(self._guidance)
-            self._triage = TwoReaders(LexicalTriage(self._answers), self._second)
-        found = self._triage.assess(text, lang)
+            self._triage = TwoReaders(LexicalTriage(self._answers), self._second, self._written_in)
+        return self._triage
+
+    def _told(self, found: Emergency | None) -> Emergency | None:
         return _read_from_its_side(with_the_other_number(found, self._answers)) if found else None
 
 

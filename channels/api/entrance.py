@@ -80,6 +80,8 @@ async def _read(request: web.Request, schema: dict[str, Any]) -> dict[str, Any]:
         body = await request.json() if raw else {}
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+    except LookupError as error:
+        raise ValueError("an unknown charset") from error
     validation.check(body, schema)
     assert isinstance(body, dict)
     return body

@@ -45,7 +45,7 @@ def card(conversation: Conversation, around: Surroundings) -> Card:
         "id": conversation.id,
         **_way(conversation, around),
         "reason": owner.reason,
-        "reason_text": wording.reason(owner.reason),
+        "reason_text": _reason_text(conversation),
         "emergency": _is_emergency(conversation),
         "discreet": conversation.discreet,
         "priority": owner.priority,
@@ -140,9 +140,19 @@ def queue(waiting: Sequence[Conversation], mine: Sequence[Conversation], around:
     }
 
 
+def _reason_text(conversation: Conversation) -> str:
+    """Why somebody is wanted; of a danger whose parent did not wait, that too."""
+    said = wording.reason(conversation.ownership.reason)
+    if conversation.ownership.kind is OwnerKind.ASSISTANT and _is_emergency(conversation):
+        return str(WORDS["back_with_robot"]).format(reason=said)
+    return said
+
+
 def _is_emergency(conversation: Conversation) -> bool:
     owner = conversation.ownership
-    if owner.kind not in (OwnerKind.WAITING, OwnerKind.MEDIATOR):
+    if owner.kind is OwnerKind.ASSISTANT:
+        return owner.priority >= EMERGENCY_PRIORITY
+    if owner.kind is OwnerKind.CLOSED:
         return False
     return owner.priority >= EMERGENCY_PRIORITY or (owner.reason or "").startswith(wording.EMERGENCY_TOPICS)
 

@@ -91,6 +91,8 @@ async def _body(request: web.Request) -> dict[str, Any]:
         body = await request.json()
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+    except LookupError as error:
+        raise ValueError("an unknown charset") from error
     if not isinstance(body, dict):
         raise ValueError("not an object")
     return body

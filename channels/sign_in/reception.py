@@ -116,6 +116,7 @@ class Reception:
         attempts = await self._attempt((key,))
         right = await self._passwords.verify(credentials.password_hash if credentials else None, current)
         if credentials is None or not right:
+            await self.journal.did(account.username, "password_refused", account.username)
             raise WrongCredentials
         await self._accounts.forget_attempts(key, attempts)
         return credentials

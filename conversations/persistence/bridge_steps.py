@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from conversations.commands import SMS, WEB
-from conversations.persistence import tables
+from conversations.persistence import discretion, tables
 from conversations.persistence.bridge_tables import bridges, codes, links
 from conversations.persistence.engine import reading, writing
 from conversations.persistence.statements import drop_queued
@@ -40,7 +40,11 @@ async def take_down(connection: AsyncConnection, contact: str, now: datetime, dr
     """The telephone no longer belongs to the conversation, which goes on where it began.
 
     ``drop``: what has not left for it yet does not leave any more.
+    A telephone that belonged to a contact in discreet mode stays in it by itself.
     """
+    everybody = await members(connection, SMS, contact)
+    if any([await discretion.is_discreet(connection, *one) for one in everybody]):
+        await discretion.keep(connection, SMS, contact, now)
     away = and_(_C.reach_channel == SMS, _C.reach_contact == contact)
     await connection.execute(update(tables.conversations).where(away).values(reach_channel=None, reach_contact=None))
     if drop:
@@ -73,6 +77,7 @@ async def forget_before(connection: AsyncConnection, before: datetime) -> None:
     """Deletes codes and links past, and bridges that lead to nothing any more."""
     await connection.execute(delete(codes).where(codes.c.made_at < before))
     await connection.execute(delete(links).where(links.c.made_at < before))
+    # An end in discreet mode leaves a trace of itself for as long as that is kept, so its bridge stands too.
     standing = select(_C.contact).where(_C.channel == WEB)
     gone = and_(_B.heard_at < before, _B.home_contact.not_in(standing))
     await connection.execute(delete(bridges).where(gone))

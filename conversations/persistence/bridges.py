@@ -16,6 +16,7 @@ from conversations.model import Conversation, Draft, InboundState, OwnerKind
 from conversations.persistence import learning_tables, tables
 from conversations.persistence.bridge_steps import take_down
 from conversations.persistence.bridge_tables import bridges, codes, links
+from conversations.persistence.discretion import is_discreet
 from conversations.persistence.engine import reading, uncancelled, writing
 from conversations.persistence.rows import to_conversation, transition_row
 from conversations.persistence.statements import append, open_for_update, save
@@ -87,13 +88,13 @@ class SqlBridges:
                 return None
             await _clear_the_way(connection, home, contact, now)
             conversation = await open_for_update(connection, WEB, home, "fr", now)
+            # Any earlier conversation of the telephone counts, not only the one that is open.
+            discreet = conversation.discreet or await is_discreet(connection, SMS, contact)
+            conversation = replace(conversation, discreet=discreet)
             own = await _end_own(connection, contact, now)
             if own is not None:
-                conversation = replace(
-                    conversation,
-                    ownership=ownership.carried_on(conversation.ownership, own.ownership),
-                    discreet=conversation.discreet or own.discreet,
-                )
+                carried_on = ownership.carried_on(conversation.ownership, own.ownership)
+                conversation = replace(conversation, ownership=carried_on)
                 await connection.execute(transition_row(conversation.id, conversation.ownership, "parent", now))
             values = {"contact": contact, "home_contact": home, "since": now, "heard_at": now}
             await connection.execute(insert(bridges).values(**values))

@@ -29,6 +29,13 @@ async def is_discreet(connection: AsyncConnection, channel: str, contact: str) -
     return found.first() is not None
 
 
+async def keep(connection: AsyncConnection, channel: str, contact: str, at: datetime) -> None:
+    """Puts a contact in discreet mode that may have no conversation of its own; once."""
+    if not await is_discreet(connection, channel, contact):
+        latest = select(func.max(_C.last_seq)).where(_C.channel == channel, _C.contact == contact)
+        await leave_trace(connection, channel, contact, (await connection.execute(latest)).scalar() or 0, at)
+
+
 async def leave_trace(connection: AsyncConnection, channel: str, contact: str, last_seq: int, at: datetime) -> None:
     """Leaves what says that this contact is in discreet mode, and nothing else."""
     await connection.execute(

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from conversations import ownership as transitions
 from conversations.commands import SMS
 from conversations.model import Conversation, InboundState, Message, OutboundState, OwnerKind
 from conversations.persistence import tables
@@ -91,8 +92,11 @@ class ReadSide:
         return [conversation.id for conversation in found]
 
     async def queue(self) -> Sequence[Conversation]:
-        """Waiting conversations, the next one to take first."""
-        return await self._conversations(_C.owner_kind == OwnerKind.WAITING.value)
+        """Waiting conversations, and dangers that nobody has looked at; the next one to take first."""
+        with_the_assistant = and_(
+            _C.owner_kind == OwnerKind.ASSISTANT.value, _C.priority >= transitions.EMERGENCY_PRIORITY
+        )
+        return await self._conversations(or_(_C.owner_kind == OwnerKind.WAITING.value, with_the_assistant))
 
     async def held_by(self, mediator: str) -> Sequence[Conversation]:
         """The mediator's open conversations."""

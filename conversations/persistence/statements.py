@@ -13,7 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from conversations import silence
 from conversations.commands import SMS, WEB
-from conversations.model import Conversation, Draft, InboundState, Message, OutboundState, OwnerKind, Ownership, Profile
+from conversations.model import (
+    Author,
+    Conversation,
+    Draft,
+    InboundState,
+    Message,
+    OutboundState,
+    OwnerKind,
+    Ownership,
+    Profile,
+)
 from conversations.persistence import tables
 from conversations.persistence.bridge_tables import bridges
 from conversations.persistence.rows import (
@@ -106,6 +116,22 @@ async def drop_queued(
     )
 
 
+async def drop_unasked(connection: AsyncConnection, conversation: Conversation, now: datetime) -> None:
+    """What the house was about to send of its own accord does not leave any more; what somebody asked or wrote does.
+
+    Only where messages come uninvited: a page is opened by whoever reads it.
+    """
+    if conversation.channel not in silence.SILENCEABLE:
+        return
+    of_its_own = select(_M.id).where(
+        _M.conversation_id == conversation.id, _M.author == Author.SYSTEM.value, _M.in_reply_to.is_(None)
+    )
+    queued = and_(_O.message_id.in_(of_its_own), _O.state == OutboundState.QUEUED.value)
+    await connection.execute(
+        update(tables.outbox).where(queued).values(state=OutboundState.FAILED.value, updated_at=now)
+    )
+
+
 async def save(connection: AsyncConnection, conversation: Conversation) -> None:
     """Writes the conversation's row."""
     await connection.execute(
@@ -143,6 +169,23 @@ async def for_update(connection: AsyncConnection, conversation_id: str) -> Conve
     return to_conversation(row) if row else None
 
 
+async def _as_before(
+    connection: AsyncConnection, same_contact: ColumnElement[bool], profile: Profile
+) -> tuple[tuple[str, str] | None, Profile]:
+    """Where the contact was last reached, if away from home, and what is known of who begins anew.
+
+    A telephone says no language: whoever wrote last in theirs, and may still hold it, goes on in it.
+    """
+    columns = (_C.channel, _C.reach_channel, _C.reach_contact, _C.lang, _C.department, _C.level, _C.turns, _C.reason)
+    latest = select(*columns).where(same_contact).order_by(_C.opened_at.desc()).limit(1)
+    row = (await connection.execute(latest)).first()
+    if row is None:
+        return None, profile
+    if row.channel == SMS and row.turns and row.reason != silence.RECYCLED:
+        profile = Profile(row.lang, row.department, row.level)
+    return ((row.reach_channel, row.reach_contact) if row.reach_channel else None), profile
+
+
 async def open_for_update(
     connection: AsyncConnection, channel: str, contact: str, lang: str, now: datetime
 ) -> Conversation:
@@ -156,29 +199,30 @@ async def open_for_update(
     if row is not None:
         return to_conversation(row)
     earlier = await connection.execute(select(func.max(_C.last_seq)).where(same_contact))
-    before = select(_C.reach_channel, _C.reach_contact).where(same_contact).order_by(_C.opened_at.desc()).limit(1)
-    reach = (await connection.execute(before)).first()
+    reach, profile = await _as_before(connection, same_contact, Profile(lang=lang))
     discreet = await connection.execute(select(_C.id).where(same_contact, _C.discreet).limit(1))
     conversation = Conversation(
         id=uuid4().hex,
         channel=channel,
         contact=contact,
         ownership=Ownership(),
-        profile=Profile(lang=lang),
+        profile=profile,
         last_seq=earlier.scalar() or 0,
         turns=0,
         opened_at=now,
         updated_at=now,
         discreet=discreet.first() is not None,
     )
-    if reach is not None and reach.reach_channel:
-        conversation = conversation.reached(reach.reach_channel, reach.reach_contact)
+    if reach is not None:
+        conversation = conversation.reached(*reach)
     await connection.execute(
         insert(tables.conversations).values(
             id=conversation.id,
             channel=channel,
             contact=contact,
-            lang=conversation.profile.lang,
+            lang=profile.lang,
+            department=profile.department,
+            level=profile.level,
             last_seq=conversation.last_seq,
             turns=0,
             opened_at=now,

@@ -39,6 +39,7 @@ from conversations.persistence.rows import (
 from conversations.persistence.silences import SilenceSide
 from conversations.persistence.statements import (
     append,
+    drop_unasked,
     for_update,
     identity_of,
     inserted_id,
@@ -139,7 +140,11 @@ class SqlStore(SilenceSide, DeskSide):
         else:
             owner = replace(owner, epoch=owner.epoch + 1, priority=transitions.EMERGENCY_PRIORITY, reason=found.topic)
         discreet = conversation.discreet or not transitions.DISCREET_TOPICS.isdisjoint(found.topics)
-        conversation = replace(conversation, ownership=owner, discreet=discreet)
+        if discreet and not conversation.discreet:
+            await drop_unasked(connection, conversation, now)
+        conversation = replace(
+            conversation, ownership=owner, discreet=discreet, profile=conversation.profile.heard_in(found.answer.lang)
+        )
         await connection.execute(transition_row(conversation.id, owner, "triage", now))
         answer = found.answer.with_owner(owner.kind)
         return await append(connection, conversation, [answer], message_id, now)
@@ -296,13 +301,14 @@ class SqlStore(SilenceSide, DeskSide):
             theirs = or_(*(and_(_M.channel == one, _M.contact == who) for one, who in everybody))
             deleted = await connection.execute(select(func.count()).where(theirs))
             last_seq = (await connection.execute(select(func.max(_C.last_seq)).where(same))).scalar() or 0
-            discreet = [pair for pair in everybody if await discretion.is_discreet(connection, *pair)]
+            discreet = any([await discretion.is_discreet(connection, *pair) for pair in everybody])
             latest = (await connection.execute(select(func.max(_C.updated_at)).where(same))).scalar()
             await connection.execute(delete(tables.conversations).where(same))
             for one, who in everybody:
                 await learning.forget_contact(connection, one, who)
             await bridge_steps.forget(connection, everybody)
-            for one, who in discreet:
+            # Both ends of a bridge are one person: what may not be sent to one may not be sent to the other.
+            for one, who in everybody if discreet else ():
                 await discretion.leave_trace(connection, one, who, last_seq, now or latest)
             if farewell is not None and now is not None:
                 fresh = await self._open_for_update(connection, Inbound(channel, contact, "", "", farewell.lang), now)

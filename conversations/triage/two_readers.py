@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,13 +15,16 @@ from conversations.triage.stretches import stretches
 
 log = logging.getLogger(__name__)
 
-RAISED = -0.15
+WrittenIn = Callable[[str, str], str]
+"""The language of a text; the second argument where it cannot be told."""
+
+RAISED = -0.12
 """Score above which the second reader raises an emergency by itself."""
-DOUBTED = -0.6
+DOUBTED = -0.57
 """Score above which there is doubt: the nearest known messages decide."""
-SURELY_ORDINARY = -0.5
+SURELY_ORDINARY = -0.47
 """Score below which a rule that fired is taken for a figure of speech."""
-RULE_ALONE = -0.4
+RULE_ALONE = -0.37
 """The same for a rule that stands alone: none of the nearest known messages is an emergency, or the words read in their
 order speak against a danger."""
 _MOST_NEIGHBOURS = 0.8
@@ -53,18 +57,34 @@ class Judgement:
 class TwoReaders:
     """The port ``Triage``: reviewed rules, which can say why, and a second reader, which can show examples."""
 
-    def __init__(self, rules: LexicalTriage, second: SecondReader) -> None:
+    def __init__(self, rules: LexicalTriage, second: SecondReader, written_in: WrittenIn | None = None) -> None:
+        """Keeps both readers.
+
+        Args:
+            rules: the rules, which also know the answers.
+            second: the second reader.
+            written_in: in which language a text is; without it, the language of the rule that fired is the answer's.
+        """
         self._rules = rules
         self._second = second
+        self._written_in = written_in
 
     def assess(self, text: str, lang: str) -> Emergency | None:
         """The emergency that a message reveals, or None. Whatever becomes of the second reader, the rules speak."""
         judged = self.judge(text)
         if judged.topic is None:
             return None
-        written_in = judged.signs.hits[0].lang if judged.signs.hits else lang
-        found = self._rules.emergency(judged.topic, lang, written_in)
+        found = self._rules.emergency(judged.topic, lang, self._language(text, lang, judged.signs))
         return replace(found, others=judged.others) if found else None
+
+    def of_topic(self, topic: str, lang: str) -> Emergency | None:
+        """The emergency that was named by its topic: nothing is read."""
+        return self._rules.emergency(topic, lang, lang) if topic in GRAVEST_FIRST else None
+
+    def _language(self, text: str, lang: str, signs: Signs) -> str:
+        """The language of a message: told by its letters; else that of the rule that fired; else the conversation's."""
+        by_rule = signs.hits[0].lang if signs.hits else lang
+        return self._written_in(text, by_rule) if self._written_in else by_rule
 
     def judge(self, text: str) -> Judgement:
         """What both readers say of a message: of a long one, of its most alarming stretch."""

@@ -80,9 +80,14 @@ class ScriptedTriage:
     """Sees an emergency only in the texts it was told about."""
 
     emergencies: dict[str, Emergency] = field(default_factory=dict)
+    asked_in: list[str] = field(default_factory=list)
 
     def assess(self, text: str, lang: str) -> Emergency | None:
+        self.asked_in.append(lang)
         return self.emergencies.get(text)
+
+    def of_topic(self, topic: str, lang: str) -> Emergency | None:
+        return next((one for one in self.emergencies.values() if one.topic == topic), None)
 
 
 KNOWN = Suggestion(

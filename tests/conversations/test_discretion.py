@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from conversations.model import Author, Draft, Emergency
+from conversations.model import Author, Draft, Emergency, Handoff
 from conversations.persistence.discretion import KEPT
+from conversations.ports import AssistantReply
 from tests.channels.conftest import House
+from tests.conversations.bridge_house import Street
 from tests.conversations.conftest import Parent
+from tests.conversations.sms_parent import SmsParent
 
 BLOWS = "il m'a frappée"
 
@@ -105,3 +108,75 @@ async def test_after_two_years_without_a_message_the_contact_is_forgotten(house:
     await house.store.purge(house.clock.now() + KEPT + timedelta(days=1))
     await discreet.writes("bonjour")
     assert not (await discreet.conversation()).discreet
+
+
+class TestOverABridge:
+    """A page and a telephone joined by a code are one person."""
+
+    @pytest.fixture
+    async def street(self, house: House) -> Street:
+        numbers = Draft("17, 112, 114, 3919", author=Author.SYSTEM, meta={"decision": "emergency"})
+        house.triage.emergencies[BLOWS] = Emergency("urgence.violence-conjugale", numbers)
+        return Street(house)
+
+    async def test_erasing_keeps_both_ends_in_discreet_mode(self, house: House, street: Street) -> None:
+        await street.writes("bonjour")
+        await street.crosses()
+        await street.by_sms(BLOWS)
+        await street.by_sms("EFFACER")
+        await street.by_sms("bonjour")
+        await street.writes("bonjour")
+        for contact in (("web", street.web), ("sms", street.phone)):
+            found = await house.store.open_conversation(*contact)
+            assert found is not None
+            assert found.discreet
+
+    async def test_another_page_that_proves_the_number_is_in_it_too(self, street: Street, house: House) -> None:
+        await street.writes("bonjour")
+        await street.crosses()
+        await street.by_sms(BLOWS)
+        await street.bridge.ask("autre", street.number, "fr")
+        assert await street.bridge.prove("autre", street.code())
+        found = await house.store.open_conversation("web", "autre")
+        assert found is not None
+        assert found.discreet
+
+    async def test_a_page_joined_after_the_telephone_s_conversation_ended_is_in_it(
+        self, house: House, street: Street
+    ) -> None:
+        written = await street.by_sms(BLOWS)
+        await house.desk.take(written.conversation_id, "lea")
+        await house.desk.close(written.conversation_id, "lea")
+        await street.writes("bonjour")
+        await street.crosses()
+        assert (await street.conversation()).discreet
+
+
+async def test_a_delay_that_has_not_left_yet_does_not_leave_any_more(house: House) -> None:
+    numbers = Draft("17, 112, 114, 3919", author=Author.SYSTEM, meta={"decision": "emergency"})
+    house.triage.emergencies[BLOWS] = Emergency("urgence.violence-conjugale", numbers)
+    parent = SmsParent(house)
+    house.assistant.script["une personne"] = AssistantReply((), handoff=Handoff("parent_asked"))
+    await parent.asks("une personne")
+    asked_for = await parent.to_leave()
+    house.clock.move(minutes=30)
+    assert await house.desk.escalate_overdue() == 1
+    assert len(await parent.to_leave()) == len(asked_for) + 1
+    await parent.asks(BLOWS)
+    assert await parent.to_leave() == [*asked_for, "17, 112, 114, 3919"]
+
+
+async def test_who_was_in_danger_and_left_the_queue_is_not_asked_whether_it_helped(
+    house: House, parent: Parent
+) -> None:
+    numbers = Draft("15, 112, 114, 3114", author=Author.SYSTEM, meta={"decision": "emergency"})
+    house.triage.emergencies["il veut mourir"] = Emergency("urgence.suicide", numbers)
+    house.assistant.script["une personne"] = AssistantReply((), handoff=Handoff("parent_asked"))
+    await parent.asks("il veut mourir")
+    await parent.asks("revenir au robot")
+    await parent.asks("une personne")
+    conversation = await parent.conversation()
+    await house.desk.take(conversation.id, "lea")
+    await house.desk.reply(conversation.id, "lea", "Bonjour", "l1")
+    await house.desk.close(conversation.id, "lea")
+    assert not any(choice.value.startswith("satisfaction") for choice in (await parent.reads())[-1].choices)

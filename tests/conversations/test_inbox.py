@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from conversations.model import Author, Choice, Draft, Emergency, Inbound, InboundState, OwnerKind
+from conversations.model import Author, Choice, Draft, Emergency, Inbound, InboundState, OwnerKind, Profile
 from conversations.ownership import EMERGENCY_PRIORITY
-from conversations.ports import StoreUnavailable
+from conversations.ports import AssistantReply, StoreUnavailable
 from tests.channels.conftest import House
 from tests.conversations.conftest import Parent
 
@@ -163,3 +165,69 @@ class TestTwoDangers:
         house.triage.emergencies["sos"] = Emergency("urgence.suicide", brief, in_full=full)
         await house.inbox.accept(Inbound(channel, "amina", "sos", "1", reads_as=reads_as))
         assert given in [message.text for message in await house.store.history(channel, "amina")]
+
+
+class TestTheLanguageOfADanger:
+    """A telephone says no language; what was written so far does, and after that the answer."""
+
+    async def test_triage_is_told_what_was_spoken_so_far(self, house: House) -> None:
+        turkish = AssistantReply((Draft("Merhaba"),), profile=Profile(lang="tr"))
+        house.assistant.script["merhaba"] = turkish
+        await house.inbox.accept(Inbound("sms", "n:ayse", "merhaba", "s-1"))
+        await house.turns.settle()
+        await house.inbox.accept(Inbound("sms", "n:ayse", DANGER, "s-2"))
+        assert house.triage.asked_in[-1] == "tr"
+
+    async def test_the_conversation_goes_on_in_the_language_of_the_answer(self, house: House) -> None:
+        numbers = replace(NUMBERS, lang="tr")
+        house.triage.emergencies[DANGER] = Emergency("urgence.suicide", numbers)
+        accepted = await house.inbox.accept(Inbound("sms", "n:ayse", DANGER, "s-1"))
+        assert accepted.conversation.profile.lang == "tr"
+
+    async def test_who_speaks_another_language_is_not_taken_for_french(self, watchful: House) -> None:
+        turkish = AssistantReply((Draft("Merhaba"),), profile=Profile(lang="tr"))
+        watchful.assistant.script["merhaba"] = turkish
+        await watchful.inbox.accept(Inbound("sms", "n:ayse", "merhaba", "s-1"))
+        await watchful.turns.settle()
+        accepted = await watchful.inbox.accept(Inbound("sms", "n:ayse", DANGER, "s-2"))
+        assert accepted.conversation.profile.lang == "tr"
+
+    async def test_the_next_conversation_of_a_telephone_goes_on_in_its_language(self, house: House) -> None:
+        turkish = AssistantReply((Draft("Merhaba"),), profile=Profile("tr", "38", "college"))
+        house.assistant.script["merhaba"] = turkish
+        begun = await house.inbox.accept(Inbound("sms", "n:ayse", "merhaba", "s-1"))
+        await house.turns.settle()
+        await house.desk.take(begun.conversation.id, "lea")
+        await house.desk.close(begun.conversation.id, "lea")
+        again = await house.inbox.accept(Inbound("sms", "n:ayse", "3", "s-2"))
+        assert again.conversation.profile == Profile("tr", "38", "college")
+
+    async def test_who_erased_everything_begins_as_a_stranger(self, house: House) -> None:
+        house.assistant.script["merhaba"] = AssistantReply((Draft("Merhaba"),), profile=Profile("tr", "38"))
+        await house.inbox.accept(Inbound("sms", "n:ayse", "merhaba", "s-1"))
+        await house.turns.settle()
+        await house.store.erase("sms", "n:ayse")
+        again = await house.inbox.accept(Inbound("sms", "n:ayse", "3", "s-2"))
+        assert again.conversation.profile == Profile("fr")
+
+
+@pytest.mark.parametrize("pick", ["topic:urgence.sextorsion", "1", "photo intime ou chantage"])
+async def test_a_danger_picked_from_a_list_is_one(house: House, parent: Parent, pick: str) -> None:
+    listed = (Choice("Photo intime ou chantage", "topic:urgence.sextorsion"), Choice("Moqueries", "topic:harcelement"))
+    house.assistant.script["cyber"] = AssistantReply((Draft("De quoi s'agit-il ?", choices=listed),))
+    house.triage.emergencies["…"] = Emergency("urgence.sextorsion", Draft("3018", author=Author.SYSTEM))
+    await parent.asks("cyber")
+    await parent.writes(pick, "pick-1")
+    conversation = await parent.conversation()
+    assert conversation.ownership.kind is OwnerKind.WAITING
+    assert conversation.ownership.reason == "urgence.sextorsion"
+    assert (await parent.reads())[-1].text == "3018"
+
+
+async def test_another_choice_of_that_list_is_none(house: House, parent: Parent) -> None:
+    listed = (Choice("Photo intime ou chantage", "topic:urgence.sextorsion"), Choice("Moqueries", "topic:harcelement"))
+    house.assistant.script["cyber"] = AssistantReply((Draft("De quoi s'agit-il ?", choices=listed),))
+    house.triage.emergencies["Moqueries"] = Emergency("urgence.sextorsion", Draft("3018", author=Author.SYSTEM))
+    await parent.asks("cyber")
+    await parent.asks("Moqueries")
+    assert (await parent.conversation()).ownership.kind is OwnerKind.ASSISTANT

@@ -83,6 +83,9 @@ class TestPersonalData:
             ("né le 12/03/2014", f"né le {GAP}"),
             ("demandez à Mme Dupont", f"demandez à Mme {GAP}"),
             ("au collège Jean Moulin", f"au collège {GAP}"),
+            ("la maman de Lucas Martin", f"la maman de {GAP}"),
+            ("Cordialement, Sophie Durand", f"Cordialement, {GAP}"),
+            ("élève : Lucas Petit", f"élève : {GAP}"),
         ],
     )
     def test_goes(self, text: str, cleaned: str) -> None:

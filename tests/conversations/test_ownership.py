@@ -148,3 +148,11 @@ def test_who_is_taken_no_longer_has_a_deadline_but_keeps_the_reason() -> None:
 @pytest.mark.parametrize("done", [hand_back(STATES["lea's"], "lea"), leave_queue(STATES["late"])])
 def test_back_with_the_assistant_nothing_of_the_wait_remains(done: Ownership) -> None:
     assert done == Ownership(epoch=4)
+
+
+def test_a_danger_that_leaves_the_queue_unseen_stays_one_until_a_mediator_has_had_it() -> None:
+    urgent = hand_off(STATES["waiting"], Handoff("urgence.suicide", EMERGENCY_PRIORITY), NOW)
+    gone = leave_queue(urgent)
+    assert (gone.kind, gone.priority, gone.reason) == (OwnerKind.ASSISTANT, EMERGENCY_PRIORITY, "urgence.suicide")
+    assert gone.deadline is None
+    assert hand_back(take(gone, "lea"), "lea") == Ownership(epoch=gone.epoch + 2)

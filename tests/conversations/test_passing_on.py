@@ -230,6 +230,18 @@ class TestSatisfaction:
         await house.desk.close(conversation, "lea")
         assert QUESTION in await last(parent)
 
+    async def test_a_guide_that_a_danger_interrupted_is_offered_too(self, house: House, parent: Parent) -> None:
+        step = {"id": "guide.ent", "step": "code", "step_number": 1, "of": 3}
+        house.assistant.script["guide"] = AssistantReply((Draft("étape 1", meta={"guide": step}),))
+        numbers = Draft("15, 112, 114, 3114", author=Author.SYSTEM, meta={"decision": "emergency"})
+        house.triage.emergencies["il veut mourir"] = Emergency("urgence.suicide", numbers)
+        await parent.asks("guide")
+        await parent.asks("il veut mourir")
+        conversation = (await parent.conversation()).id
+        await house.desk.take(conversation, "lea")
+        await house.desk.hand_back(conversation, "lea")
+        assert [choice.value for choice in (await parent.reads())[-1].choices] == ["guide:resume"]
+
     @pytest.mark.parametrize(
         ("topic", "heard"), [("urgence.suicide", text("closed", "fr")), ("urgence.violence-conjugale", "Je suis là.")]
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from conversations.model import Author, Choice, Draft, Handoff, InboundState, OwnerKind, Profile
-from conversations.ports import AssistantReply, AssistantRequest
+from conversations.ports import AssistantReply, AssistantRequest, StoreUnavailable
 from conversations.texts import text
 from conversations.turns import RETRY_AFTER
 from tests.channels.conftest import House
@@ -225,6 +226,21 @@ class TestWaitingForHuman:
         assert await parent.asks("Revenir au robot") == [text("left_queue", "fr")]
         assert (await parent.conversation()).ownership.kind is OwnerKind.ASSISTANT
         assert await parent.asks("merci") == ["Vous avez écrit : merci"]
+
+    async def test_the_wish_survives_a_store_that_fails_in_the_middle(self, house: House, parent: Parent) -> None:
+        house.assistant.script["humain"] = AssistantReply((), handoff=Handoff("parent_asked"))
+        await parent.asks("humain")
+        real = house.store.transition
+
+        async def fails_once(*given: Any, **named: Any) -> Any:
+            house.store.transition = real  # type: ignore[method-assign]
+            raise StoreUnavailable("disk")
+
+        house.store.transition = fails_once  # type: ignore[method-assign]
+        await parent.asks("Revenir au robot")
+        await answered(house)
+        assert (await parent.conversation()).ownership.kind is OwnerKind.ASSISTANT
+        assert (await parent.reads())[-1].text == text("left_queue", "fr")
 
     async def test_a_clause_of_a_message_leaves_the_queue(self, house: House, parent: Parent) -> None:
         house.assistant.script["humain"] = AssistantReply((), handoff=Handoff("parent_asked"))

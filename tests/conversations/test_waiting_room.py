@@ -114,12 +114,98 @@ class TestOutOfHours:
         assert numbers.text == "3114"
         assert when.text == text("waiting_closed", "fr", opens="lundi 23/11 à 09:00 (heure de Paris)")
 
+    async def test_it_is_not_told_that_nobody_is_there_by_the_side_of_a_mediator_who_is(
+        self, house: House, parent: Parent, closed: None
+    ) -> None:
+        house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("3114"))
+        await waits(house, parent)
+        await house.desk.take((await parent.conversation()).id, "lea")
+        before = len(await parent.reads())
+        await parent.asks("danger")
+        assert [message.text for message in (await parent.reads())[before:]] == ["3114"]
+
+    async def test_the_hours_are_those_of_the_parent_s_own_team(self, house: House, parent: Parent) -> None:
+        general = Team("general", "Médiateurs", hours=OpeningHours())
+        island = Team("island", "Guadeloupe", territories=frozenset({"971"}), hours=WORKING_DAYS)
+        house.rosters.replace(Roster((general, island), general))
+        it_is(house, SUNDAY)
+        house.assistant.script["île"] = AssistantReply((Draft("Bien."),), profile=Profile("fr", "971"))
+        house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("3114"))
+        await parent.asks("île")
+        await parent.asks("danger")
+        assert "L’équipe est fermée" in (await parent.reads())[-1].text
+
+    async def test_who_waited_for_the_morning_and_is_in_danger_now_waits_no_longer(
+        self, house: House, parent: Parent, closed: None
+    ) -> None:
+        house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("Appelez le 3114."))
+        await waits(house, parent)
+        await parent.asks("danger")
+        assert (await parent.conversation()).ownership.deadline <= house.clock.now() + WAITING_DEADLINE
+
+    async def test_a_danger_that_a_mediator_lets_go_does_not_wait_for_the_morning(
+        self, house: House, parent: Parent, closed: None
+    ) -> None:
+        house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("Appelez le 3114."))
+        await parent.asks("danger")
+        conversation = (await parent.conversation()).id
+        await house.desk.take(conversation, "lea")
+        await house.desk.release(conversation, "lea")
+        assert (await parent.conversation()).ownership.deadline <= house.clock.now() + WAITING_DEADLINE
+
+    async def test_a_team_that_is_there_keeps_what_the_general_one_would_sleep_over(
+        self, house: House, parent: Parent
+    ) -> None:
+        general = Team("general", "Médiateurs", hours=WORKING_DAYS)
+        local = Team("local", "Hérault", territories=frozenset({"34"}), hours=OpeningHours())
+        house.rosters.replace(Roster((general, local), general))
+        it_is(house, SUNDAY)
+        script = AssistantReply((), profile=Profile("fr", "34"), handoff=Handoff("parent_asked"))
+        house.assistant.script["humain"] = script
+        await parent.asks("humain")
+        house.clock.move(minutes=16)
+        assert await house.desk.escalate_overdue() == 1
+        assert (await parent.conversation()).ownership.team != "general"
+
     async def test_an_emergency_does_not_wait_for_the_morning(self, house: House, parent: Parent, closed: None) -> None:
         house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("Appelez le 3114."))
         await parent.asks("danger")
         house.clock.move(minutes=16)
         assert await house.desk.escalate_overdue() == 1
         assert (await parent.conversation()).ownership.priority >= EMERGENCY_PRIORITY
+
+    async def test_in_an_emergency_mediators_are_called_at_every_step_and_the_parent_hears_nothing_more(
+        self, house: House, parent: Parent, closed: None
+    ) -> None:
+        house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("Appelez le 3114."))
+        await parent.asks("danger")
+        before = await parent.history()
+        for step in range(1, 4):
+            house.clock.move(minutes=16)
+            assert await house.desk.escalate_overdue() == 1
+            assert (await parent.conversation()).ownership.escalation == step
+        assert await parent.history() == before
+        monday = datetime(2026, 11, 23, 8, tzinfo=UTC) + WAITING_DEADLINE
+        assert (await parent.conversation()).ownership.deadline == monday
+        it_is(house, monday)
+        assert await house.desk.escalate_overdue() == 1
+        assert (await parent.reads())[-1].text == text("overdue", "fr")
+
+
+async def test_a_danger_that_went_back_to_the_robot_is_still_shown_and_takes_nobody_s_place(
+    house: House, parent: Parent
+) -> None:
+    house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("Appelez le 3114."))
+    await parent.asks("danger")
+    await parent.asks("Revenir au robot")
+    shown = await house.store.queue()
+    assert [(one.id, one.ownership.kind) for one in shown] == [((await parent.conversation()).id, OwnerKind.ASSISTANT)]
+    other = Parent(house, "bruno")
+    await waits(house, other)
+    assert await house.room.place(await other.conversation()) == 1
+    await house.desk.take((await parent.conversation()).id, "lea")
+    await house.desk.hand_back((await parent.conversation()).id, "lea")
+    assert [one.contact for one in await house.store.queue()] == ["bruno"]
 
 
 class TestNothingWaitsForEver:

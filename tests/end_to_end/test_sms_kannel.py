@@ -107,6 +107,22 @@ async def test_an_emergency_is_answered_with_the_numbers_to_call(telephone: Call
     assert "3114" in "".join(await parent.sees(1))
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("kocam bu aksam cocugun gozu onunde beni yere itti", "kadına"),
+        # No rule of the lexicon fires on this one: what a telephone does not say, the letters of the message do.
+        ("Fetița mea a înghițit pastilele bunicii acum zece minute", "copil"),
+    ],
+)
+async def test_an_emergency_is_answered_in_the_language_it_is_written_in(
+    telephone: Callable[[], Telephone], written: str, told: str
+):
+    parent = telephone()
+    await parent.writes(written)
+    assert told in "".join(await parent.sees(1)).lower()
+
+
 async def test_stop_in_the_middle_is_confirmed_once_then_there_is_silence(telephone: Callable[[], Telephone]):
     parent = telephone()
     await parent.writes(QUESTION)

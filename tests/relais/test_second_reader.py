@@ -92,18 +92,33 @@ class Branch:
 def test_the_danger_branch_is_heard_where_there_is_doubt(lesson: Lesson, reader: LikenessReader) -> None:
     said = "mon fils a avalé une perle"
     memory = lesson.learnt(np.arange(len(lesson.messages)))
+    sure = reader.read(said, RULES.signs(said)).score
+    memory = replace(memory, intercept=memory.intercept - sure)  # now it neither speaks for a danger nor against it
+    without = LikenessReader(memory, LettersEncoder()).read(said, RULES.signs(said))
     alarmed = LikenessReader(memory, LettersEncoder(), Branch(-2.0, 1.0, 3.0)).read(said, RULES.signs(said))
     calmed = LikenessReader(memory, LettersEncoder(), Branch(3.0, 1.0, -2.0)).read(said, RULES.signs(said))
-    without = reader.read(said, RULES.signs(said))
     assert alarmed.score == pytest.approx(without.score + 5 * BRANCH_WEIGHT)
     assert calmed.score == pytest.approx(without.score - 2 * BRANCH_WEIGHT)
 
 
-def test_what_is_plainly_ordinary_takes_no_time_of_the_branch(lesson: Lesson) -> None:
+@pytest.mark.parametrize("intercept", [-9.0, 9.0])
+def test_what_is_plain_either_way_takes_no_time_of_the_branch(lesson: Lesson, intercept: float) -> None:
     branch, memory = Branch(0.0, 0.0, 0.0), lesson.learnt(np.arange(len(lesson.messages)))
-    plain = replace(memory, intercept=-9.0)
+    plain = replace(memory, intercept=intercept)
     LikenessReader(plain, LettersEncoder(), branch).read("voir les notes", RULES.signs("voir les notes"))
     assert branch.asked == 0
+
+
+@pytest.mark.parametrize(("sure", "asked"), [(-9.0, 0), (-0.4, 1), (9.0, 0)])
+def test_the_nearest_messages_are_looked_for_only_in_doubt(lesson: Lesson, sure: float, asked: int) -> None:
+    said = "mon fils a avalé une perle"
+    memory = lesson.learnt(np.arange(len(lesson.messages)))
+    shift = LikenessReader(memory, LettersEncoder()).read(said, RULES.signs(said)).score
+    reader = LikenessReader(replace(memory, intercept=memory.intercept - shift + sure), LettersEncoder())
+    looked = []
+    reader._share_of_emergencies = lambda vector: looked.append(vector) or 1.0  # type: ignore[method-assign, func-returns-value]
+    reader.read(said, RULES.signs(said))
+    assert len(looked) == asked
 
 
 def test_an_encoder_that_fails_is_told_as_such(lesson: Lesson) -> None:

@@ -62,11 +62,15 @@ export function alerts(words, tell) {
     news(message, urgent = false) {
       if (sound.checked) ring(urgent);
       if (!notify.checked || !document.hidden) return;
-      const shown = new Notification(words.title, { body: message, tag: "relais" });
-      shown.onclick = () => {
-        window.focus();
-        shown.close();
-      };
+      try {
+        const shown = new Notification(words.title, { body: message, tag: "relais" });
+        shown.onclick = () => {
+          window.focus();
+          shown.close();
+        };
+      } catch {
+        // Chrome on Android lets no page show one: the sound and the title still tell.
+      }
     },
   };
 }

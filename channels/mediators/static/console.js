@@ -206,8 +206,12 @@ const live = listen(positions, {
     showQueue();
     showState("live", words.live);
     if (news.length) {
-      announce(news.join(" "));
-      loud.news(news.join(" "), fresh.counts.emergencies > 0);
+      const said = news.map((one) => one.said).join(" ");
+      announce(said);
+      loud.news(
+        said,
+        news.some((one) => one.urgent),
+      );
     }
     watch();
   },

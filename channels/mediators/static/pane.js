@@ -30,6 +30,11 @@ export function paneView(words) {
   });
   new ResizeObserver(() => following && toEnd()).observe(transcript);
 
+  function showAlert(message) {
+    alert.textContent = message ?? "";
+    alert.hidden = !message;
+  }
+
   function insert(message) {
     // Almost always at the end; an answer to our own reply may overtake the stream.
     let after = list.lastElementChild;
@@ -64,9 +69,22 @@ export function paneView(words) {
     }
     byId("note").action = `/mediators/conversations/${card.id}/notes`;
     byId("reply").action = `/mediators/conversations/${card.id}/reply`;
-    byId("reply").hidden = !free && !card.mine;
+    hold(card, !free && !card.mine);
     byId("reply-takes").hidden = card.mine;
   }
+
+  // Whoever is typing keeps the field when a colleague takes the conversation: without it, the next letters would be
+  // commands. What is typed then goes nowhere, and what was typed is kept.
+  function hold(card, gone) {
+    const field = byId("text");
+    const typing = document.activeElement === field;
+    if (gone && typing && !field.readOnly) showAlert(filled(words.taken_meanwhile, { owner: card.owner ?? "" }));
+    field.readOnly = gone && typing;
+    byId("reply").hidden = gone && !typing;
+  }
+  byId("text").addEventListener("blur", ({ target }) => {
+    if (target.readOnly) byId("reply").hidden = true;
+  });
 
   return {
     open(isOpen) {
@@ -122,10 +140,7 @@ export function paneView(words) {
       );
       if (following) toEnd();
     },
-    alert(message) {
-      alert.textContent = message ?? "";
-      alert.hidden = !message;
-    },
+    alert: showAlert,
     toEnd,
   };
 }

@@ -82,9 +82,13 @@ export function queueView(words) {
   };
 }
 
+// What is worth a word: whoever comes to the queue, and whoever was known here and is in danger only now.
 export function newcomers(before, after, words) {
-  const known = new Set([...before.waiting, ...before.mine].map((card) => card.id));
-  return after.waiting
-    .filter((card) => !known.has(card.id))
-    .map((card) => filled(card.emergency ? words.new_emergency : words.new_waiting, { reason: card.reason_text }));
+  const known = new Map([...before.waiting, ...before.mine].map((card) => [card.id, card]));
+  const inDangerNow = (card) => card.emergency && known.has(card.id) && !known.get(card.id).emergency;
+  const news = after.waiting.filter((card) => !known.has(card.id) || inDangerNow(card));
+  return [...news, ...after.mine.filter(inDangerNow)].map((card) => ({
+    urgent: Boolean(card.emergency),
+    said: filled(card.emergency ? words.new_emergency : words.new_waiting, { reason: card.reason_text }),
+  }));
 }

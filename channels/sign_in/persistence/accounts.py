@@ -131,6 +131,7 @@ class SqlAccounts(SqlSecondFactors):
     async def begin_attempt(self, keys: Sequence[str], limit: int, since: datetime, now: datetime) -> Sequence[int]:
         """Counts an attempt against each key, or refuses it; see the port."""
         async with writing(self._engine) as connection:
+            await _one_at_a_time(connection, keys)
             await connection.execute(delete(tables.sign_in_attempts).where(_T.at <= since))
             counted = await connection.execute(
                 select(_T.key).where(_T.key.in_(keys)).group_by(_T.key).having(func.count() >= limit)
@@ -279,3 +280,14 @@ def to_account(row: RowMapping) -> Account:
         created_at=row["created_at"],
         disabled_at=row["disabled_at"],
     )
+
+
+async def _one_at_a_time(connection: AsyncConnection, keys: Sequence[str]) -> None:
+    """Attempts against one key wait for each other until the end of the transaction: a burst would count together.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    for key in sorted(keys):  # in one order, or two would wait for each other for ever
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(key))))

@@ -11,6 +11,10 @@ function leave(event) {
   }
 }
 
+// A widget closes at the first Escape: the page around it counts the others, and leaves itself.
+window.addEventListener("message", (event) => {
+  if (event.source === window.parent && event.source !== window && event.data?.relais === "leave") localStorage.clear();
+});
 link.addEventListener("click", leave);
 document.addEventListener("keydown", (event) => {
   pressed = event.key === "Escape" ? [...pressed.slice(-2), event.timeStamp] : [];

@@ -44,6 +44,7 @@
   const bar = element("div", "bar");
   const closer = element("button", "close", words.widget_close);
   let frame = null;
+  let escapes = [];
 
   function dress() {
     // A constructed sheet passes the strict policies of the pages we are put in; older browsers get an element.
@@ -83,10 +84,22 @@
     opener.focus();
   }
 
+  // Three times Escape leaves the page, as in the chat itself; the first one, which closes the panel, begins the count.
+  function escaped() {
+    const now = performance.now();
+    escapes = [...escapes.slice(-2), now].filter((at) => now - at < 1500);
+    if (escapes.length < 3) return;
+    frame.contentWindow.postMessage({ relais: "leave" }, origin);
+    setTimeout(() => location.replace(`${origin}/chat/leave`), 150);
+  }
+
   function listen(event) {
     if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return;
     const told = event.data && event.data.relais;
-    if (told === "close") close();
+    if (told === "close") {
+      close();
+      escaped();
+    }
     if (told === "news" && panel.hidden) opener.textContent = words.widget_new;
   }
 
@@ -100,7 +113,13 @@
   opener.setAttribute("aria-expanded", "false");
   opener.addEventListener("click", open);
   closer.addEventListener("click", close);
-  panel.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !frame) return;
+    const lately = escapes.some((at) => performance.now() - at < 1500);
+    if (!panel.hidden) close();
+    else if (!lately) return;
+    escaped();
+  });
   window.addEventListener("message", listen);
   bar.append(element("span", "", name), closer);
   panel.append(bar);

@@ -56,8 +56,10 @@ async def program(house, server):
     await SqlTokens(house.engine).add(kept)
     async with ClientSession(cookie_jar=DummyCookieJar()) as http:
 
-        async def call(method: str, path: str, data: bytes | None = None, **query: str) -> tuple[int, str]:
-            headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+        async def call(
+            method: str, path: str, data: bytes | None = None, charset: str = "utf-8", **query: str
+        ) -> tuple[int, str]:
+            headers = {"Authorization": f"Bearer {secret}", "Content-Type": f"application/json; charset={charset}"}
             url = server.make_url("/").with_path(path, encoded=False).with_query(query)
             async with http.request(method, url, data=data, headers=headers) as answer:
                 return answer.status, await answer.text()
@@ -131,6 +133,13 @@ async def test_no_malformed_body_breaks_anything(program, conversation, house) -
             assert status in (400, 413, 422), (operation["operationId"], data[:20], status)
             assert not leaks(answer)
     assert await house.store.conversation(conversation) == before
+
+
+async def test_a_charset_that_nobody_knows_is_the_caller_s_mistake(program, conversation) -> None:
+    path = f"{PREFIX}/conversations/{conversation}/reply"
+    status, answer = await program("POST", path, b'{"text": "a", "local_id": "12345678"}', charset="klingon")
+    assert status == 400
+    assert not leaks(answer)
 
 
 class TestAParent:

@@ -239,3 +239,45 @@ async def test_sound_and_notifications_only_by_choice_and_never_with_the_parents
     await page.locator("#notify").click()
     await expect(page.locator("#notify")).not_to_be_checked()
     assert page.complaints == []
+
+
+async def test_a_conversation_known_here_that_turns_into_a_danger_is_told_as_loudly_as_a_new_one(
+    opens, lea, waits, alarms
+):
+    mine = await waits("mine")
+    await lea.send(f"conversations/{mine}/take")
+    await waits("waiting")
+    page = await opens(lea)
+    await page.add_init_script(RECORDED)
+    await page.reload()
+    await expect(page.locator("#live")).to_have_text("En direct")
+    await page.click("#help-open")
+    await page.check("#sound")
+    await page.keyboard.press("Escape")
+    # One's own conversation also rings for its new message, as always.
+    for contact, flagged, notes in (("waiting", "#waiting .flag", 3), ("mine", "#mine .flag", 5)):
+        await page.evaluate("heard.length = 0")
+        await alarms(contact, "il veut mourir")
+        await expect(page.locator(flagged)).to_have_text("Urgence")
+        await expect(page.locator("#announcer")).to_contain_text("URGENCE.")
+        assert await page.evaluate("heard") == ["note"] * notes
+
+    await page.evaluate("heard.length = 0")
+    await waits("ordinary")
+    await expect(page.locator("#waiting a")).to_have_count(2)
+    assert await page.evaluate("heard") == ["note"] * 2, "an old emergency does not make a new question one"
+
+
+async def test_who_is_typing_when_a_colleague_takes_over_types_no_commands(opens, lea, omar, waits):
+    conversation = await waits("amina")
+    page = await opens(lea, f"/conversations/{conversation}")
+    await page.locator("#text").focus()
+    await page.keyboard.type("votre numero")
+    await omar.send(f"conversations/{conversation}/take")
+    await expect(page.locator("#alert")).to_contain_text("omar a maintenant cette conversation")
+    await page.keyboard.type(" est 12, note")
+    await expect(page.locator("#text")).to_have_value("votre numero")
+    await expect(page.locator("#text")).to_be_focused()
+    assert await page.locator("#note textarea").input_value() == ""
+    await page.keyboard.press("Tab")
+    await expect(page.locator("#reply")).to_be_hidden()

@@ -28,6 +28,15 @@ async def test_queue_page_shows_who_waits(lea, waits, alarms, house):
     assert f'href="/mediators/conversations/{urgent}"' in shown
 
 
+async def test_a_danger_whose_parent_went_back_to_the_robot_stays_at_the_top(lea, waits, alarms, writes):
+    await waits("first")
+    await alarms("urgent", "il veut mourir")
+    await writes("urgent", "Revenir au robot")
+    shown = (await page(lea, "")).split("<main")[1]
+    assert shown.index("le parent est revenu au robot") < shown.index("Le parent demande une personne")
+    assert "Urgence" in shown
+
+
 async def test_forms_alone_take_reply_and_hand_back(lea, waits, house):
     conversation = await waits("first")
     path = f"/conversations/{conversation}"

@@ -36,7 +36,8 @@ def test_the_day_is_said_when_it_is_not_today():
 
 def test_names_of_things_and_what_has_none():
     assert wording.department("34") == "Hérault (34)"
-    assert wording.department("75") == "Département 75"
+    assert wording.department("75") == "Paris (75)"
+    assert wording.department("99") == "Département 99"
     assert wording.named("levels", "ecole") == "École"
     assert wording.named("languages", "xx") == "xx"
     assert wording.named("levels", None) is None

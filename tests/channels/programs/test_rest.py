@@ -192,6 +192,11 @@ class TestRefusals:
         assert answer.status in (400, 422)
         assert (await answer.json())["message"] == text("bad_request", "fr")
 
+    async def test_an_unknown_charset_is_a_bad_request(self, door: TestClient) -> None:
+        headers = {"Content-Type": "application/json; charset=klingon"}
+        answer = await door.post(URL, data='{"sender":"a","message":"b"}', headers=headers)
+        assert answer.status == 400
+
     async def test_bytes_that_are_no_text_are_a_bad_request(self, door: TestClient) -> None:
         answer = await door.post(URL, data=b"\xff\xfe\x00{}", headers={"Content-Type": "application/json"})
         assert answer.status == 400

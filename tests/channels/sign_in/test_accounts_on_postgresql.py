@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -68,3 +69,10 @@ async def test_sessions_second_steps_identities_and_the_audit_log(engine: AsyncE
 
     await accounts.record(AuditLine(NOW, "api:" + "n" * 40, "read", "e" * 32))
     assert [line.action for line in await accounts.audit(about="e" * 32)] == ["read"]
+
+
+async def test_attempts_made_at_once_count_each(engine: AsyncEngine) -> None:
+    accounts = SqlAccounts(engine, Seal(b"a secret for tests only", PURPOSE))
+    keys, since = ("name:lea", "address:192.0.2.1"), NOW - timedelta(minutes=15)
+    let_in = await asyncio.gather(*(accounts.begin_attempt(keys, 5, since, NOW) for _ in range(40)))
+    assert sum(bool(attempts) for attempts in let_in) == 5

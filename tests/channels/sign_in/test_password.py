@@ -44,10 +44,11 @@ async def test_two_different_new_passwords_are_refused(submit, arrived):
     assert "différents" in await answer.text()
 
 
-async def test_later_changes_need_the_current_password(submit, arrived):
+async def test_later_changes_need_the_current_password_and_a_guess_is_written_down(submit, arrived, accounts):
     assert (await submit("/password", new=GOOD, again=GOOD)).status == 303
     other = "une autre phrase longue"
     assert (await submit("/password", current="guess", new=other, again=other)).status == 422
+    assert "password_refused" in [line.action for line in await accounts.audit()]
     assert (await submit("/password", current=GOOD, new=other, again=other)).status == 303
 
 

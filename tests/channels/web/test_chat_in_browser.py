@@ -280,3 +280,32 @@ async def test_the_widget_opens_closes_and_gives_the_focus_back(context, door):
     await expect(opener).to_be_focused()
     await opener.press("Enter")
     await expect(chat.locator("#fil .message")).to_have_count(2)
+
+
+class TestTheWayOut:
+    """It is needed where a danger has just been told: at the end of a long conversation, on a small screen."""
+
+    async def test_it_is_on_screen_however_far_one_has_read(self, page):
+        for number in range(6):
+            await write(page, f"une longue question, la {number}e, pour que la page défile")
+            await expect(shown(page)).to_have_count(2 * (number + 1))
+        await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        assert await page.evaluate("scrollY") > 100
+        await expect(page.locator("#quitter")).to_be_in_viewport(ratio=1)
+
+    async def test_three_times_escape_in_the_widget_leaves_the_page_and_forgets(self, context, door):
+        page = await context.new_page()
+        left = []
+        await context.route("**/chat/leave", lambda route: (left.append(1), route.fulfill(body="parti"))[1])
+        await page.goto(str(door.make_url("/demo")))
+        await page.get_by_role("button", name="Une question").click()
+        frame = page.frame_locator("iframe")
+        await frame.locator("#texte").fill("Bonjour")
+        await frame.locator("#texte").press("Enter")
+        await expect(frame.locator("#fil .message")).to_have_count(2)
+        await frame.locator("#texte").press("Escape")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Escape")
+        await expect(page.locator("body")).to_have_text("parti")
+        assert left
+        assert await page.evaluate("localStorage.length") == 0

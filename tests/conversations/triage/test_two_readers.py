@@ -105,6 +105,27 @@ def test_what_no_rule_foresaw_is_answered_with_the_text_of_its_topic() -> None:
     assert (found.topic, found.answer.text) == ("urgence.disparition", "urgence.disparition")
 
 
+class TestTheLanguageOfTheAnswer:
+    """A telephone says no language: French is only assumed of it."""
+
+    TWO = LexicalTriage({topic: {"fr": Draft("fr"), "tr": Draft("tr", lang="tr")} for topic in GRAVEST_FIRST})
+
+    def answered(self, text: str, lang: str) -> str:
+        def written_in(text: str, otherwise: str) -> str:
+            return "tr" if "dövüyor" in text else otherwise
+
+        found = TwoReaders(self.TWO, Scripted(like(0.4)), written_in).assess(text, lang)
+        assert found is not None
+        return found.answer.text
+
+    def test_it_is_that_of_the_message_where_no_rule_fired_to_tell(self) -> None:
+        assert self.answered("xx dövüyor", "fr") == "tr"
+
+    def test_it_is_that_of_the_conversation_where_the_message_does_not_tell(self) -> None:
+        assert self.answered("bonjour", "fr") == "fr"
+        assert self.answered("bonjour", "tr") == "tr"
+
+
 def test_an_explanation_names_rules_words_and_known_messages() -> None:
     judged = TwoReaders(RULES, Scripted(like(0.4))).explain("ma fille veut mourir")
     assert any("mourir" in hit.words for hit in judged.signs.hits)
