@@ -22,7 +22,8 @@ from conversations.model import (
 )
 from conversations.notices import Notices
 from conversations.ownership import EMERGENCY_PRIORITY, TransitionRefused
-from conversations.ports import Assistant, AssistantRequest, AssistantUnavailable, Clock, Store, WakeUps
+from conversations.ports import Assistant, Clock, Store, WakeUps
+from conversations.resumption import Resumption
 from conversations.silence import SILENCEABLE, Silenced
 from conversations.troubles import place
 from conversations.turns import Turns
@@ -61,6 +62,7 @@ class Desk:
         self._wake_ups = wake_ups
         self._clock = clock
         self._mask = mask
+        self._resumption = Resumption(store, assistant, self._room, wake_ups, clock)
 
     @property
     def room(self) -> WaitingRoom:
@@ -152,24 +154,40 @@ class Desk:
             conversation, lambda it: ownership.transfer(it, mediator, to, now), notice, mediator, record
         )
 
-    async def hand_back(self, conversation_id: str, mediator: str, note: str = "") -> Conversation:
-        """The assistant answers again, and knows what was said meanwhile.
+    async def hand_back(
+        self, conversation_id: str, mediator: str, note: str = "", seen: int | None = None
+    ) -> Conversation:
+        """The assistant answers again, and knows what was said meanwhile; it also answers what nobody has.
+
+        ``seen``: the last ``seq`` that the mediator had before them, here and in what follows.
 
         Raises:
             UnknownConversation: no such conversation.
-            TransitionRefused: it is not this mediator's.
+            TransitionRefused: it is not this mediator's, or the parent has written since (``unread``).
         """
         conversation = await self._get(conversation_id)
         back = self._notices.handed_back(conversation)
         said = await self._store.transcript(conversation_id)
+        question = await self._resumption.unanswered(conversation, said)
         notice, asked = offering_to_resume(back, said, conversation.profile.lang), False
-        if notice is back:
-            # A guide to go on with comes before an opinion: one question at a time.
+        goes_on = notice is not back
+        if question is None and not goes_on:
+            # A guide to go on with, or an answer, comes before an opinion: one question at a time.
             notice, asked = await self._ending(conversation, mediator, back, None)
-        return await self._give_back(conversation, mediator, notice, self._hide(note), asked)
+        record = DeskRecord(NoteKind.HAND_BACK, self._hide(note), satisfaction_asked=asked, seen=seen)
+        changed = await self._give_back(conversation, mediator, notice, record)
+        if question is None or goes_on:
+            return changed
+        return await self._resumption.answer(changed, question, mediator)
 
     async def start_guide(
-        self, conversation_id: str, mediator: str, topic: str, title: str, note: str = ""
+        self,
+        conversation_id: str,
+        mediator: str,
+        topic: str,
+        title: str,
+        note: str = "",
+        seen: int | None = None,
     ) -> Conversation:
         """Hands back to the assistant, which begins the guide of ``topic`` as if the parent had chosen it.
 
@@ -178,48 +196,35 @@ class Desk:
 
         Raises:
             UnknownConversation: no such conversation.
-            TransitionRefused: it is not this mediator's.
+            TransitionRefused: it is not this mediator's, or the parent has written since (``unread``).
         """
         conversation = await self._get(conversation_id)
         notice = desk_notices.guide_offered(conversation, title, topic)
-        changed = await self._give_back(conversation, mediator, notice, self._hide(note), asked=False)
+        record = DeskRecord(NoteKind.HAND_BACK, self._hide(note), seen=seen)
+        changed = await self._give_back(conversation, mediator, notice, record)
         written = await self._store.transcript(conversation_id)
         last = next((message for message in reversed(written) if message.author is Author.PARENT), None)
         if last is None or self._room.is_discreet(conversation):
             return changed
-        request = AssistantRequest(
-            *(conversation_id, last.id, changed.turns, title, f"topic:{topic}", changed.profile, changed.channel),
-            epoch=changed.ownership.epoch,
-        )
-        try:
-            drafts = list((await self._assistant.reply(request)).drafts)
-        except AssistantUnavailable:
-            log.warning("the guide could not begin in conversation %s; the parent has a button", conversation_id)
-            return changed
-        begun = await self._store.transition(
-            conversation_id,
-            changed.ownership.epoch,
-            ownership.same(changed.ownership),
-            drafts,
-            mediator,
-            self._clock.now(),
-        )
-        if begun is not None:
-            self._wake_ups.announce(begun)
-        return begun or changed
+        return await self._resumption.begin(changed, last, title, topic, mediator)
 
     async def close(
-        self, conversation_id: str, mediator: str, outcome: Outcome | None = None, note: str = ""
+        self,
+        conversation_id: str,
+        mediator: str,
+        outcome: Outcome | None = None,
+        note: str = "",
+        seen: int | None = None,
     ) -> Conversation:
         """Ends the conversation.
 
         Raises:
             UnknownConversation: no such conversation.
-            TransitionRefused: it is not this mediator's.
+            TransitionRefused: it is not this mediator's, or the parent has written since (``unread``).
         """
         conversation = await self._get(conversation_id)
         notice, asked = await self._ending(conversation, mediator, self._notices.closed(conversation), outcome)
-        record = DeskRecord(NoteKind.CLOSE, self._hide(note), outcome, asked)
+        record = DeskRecord(NoteKind.CLOSE, self._hide(note), outcome, asked, seen=seen)
         drafts = self._unasked(conversation, notice)
         return await self._change(conversation, lambda it: ownership.close(it, mediator), drafts, mediator, record)
 
@@ -257,15 +262,14 @@ class Desk:
     ) -> Conversation:
         conversation = await self._get(conversation_id)
         now = self._clock.now()
-        due = self._room.team_of(conversation).due(now)
-        waiting = ownership.release(conversation.ownership, mediator, now, team, due)
+        named = self._room.rosters.current().team(team) or self._room.team_of(conversation)
+        waiting = ownership.release(conversation.ownership, mediator, now, team, named.due(now))
         notice = self._unasked(conversation, await self._room.back_in_queue(conversation, waiting))
         return await self._change(conversation, lambda _: waiting, notice, mediator, record)
 
     async def _give_back(
-        self, conversation: Conversation, mediator: str, notice: Draft, note: str, asked: bool
+        self, conversation: Conversation, mediator: str, notice: Draft, record: DeskRecord
     ) -> Conversation:
-        record = DeskRecord(NoteKind.HAND_BACK, note, satisfaction_asked=asked)
         changed = await self._change(
             conversation,
             lambda it: ownership.hand_back(it, mediator),
@@ -325,13 +329,17 @@ class Desk:
             record,
         )
         if changed is None:
-            raise await self._too_late(conversation.id, actor)
+            raise await self._too_late(conversation.id, actor, record)
         self._wake_ups.announce(changed)
         return changed
 
-    async def _too_late(self, conversation_id: str, actor: str) -> TransitionRefused:
-        """Why somebody who came in the same instant as another is refused: who has it now, or that it has changed."""
+    async def _too_late(self, conversation_id: str, actor: str, record: DeskRecord | None = None) -> TransitionRefused:
+        """Why somebody who came in the same instant as another is refused: who has it now, or what has changed."""
         owner = (await self._get(conversation_id)).ownership
+        if record is not None and record.seen is not None and owner.owner_id == actor:
+            written = await self._store.transcript(conversation_id, record.seen)
+            if any(message.author is Author.PARENT for message in written):
+                return TransitionRefused("unread", owner)
         if owner.kind is OwnerKind.MEDIATOR and owner.owner_id != actor:
             return TransitionRefused("taken", owner)
         return TransitionRefused("closed" if owner.kind is OwnerKind.CLOSED else "changed", owner)

@@ -61,6 +61,7 @@ class DeskRecord:
         outcome: how the conversation ended, when it did.
         satisfaction_asked: whether the parent is asked for their opinion.
         profile: what is known of the parent from now on; None when that stays.
+        seen: the last message that the mediator had before them; a later one of the parent's forbids the change.
     """
 
     kind: NoteKind
@@ -68,6 +69,7 @@ class DeskRecord:
     outcome: Outcome | None = None
     satisfaction_asked: bool = False
     profile: Profile | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True)

@@ -233,6 +233,10 @@ class Store(DeskStore, Protocol):
         """The mediator's open conversations."""
         ...
 
+    async def held(self) -> Sequence[Conversation]:
+        """The open conversations of all mediators."""
+        ...
+
     async def overdue(self, now: datetime) -> Sequence[Conversation]:
         """Waiting conversations whose deadline has passed."""
         ...

@@ -12,6 +12,8 @@ from conversations.ports import Clock
 HERE_FOR = timedelta(seconds=45)
 LOOKING_FOR = timedelta(seconds=45)
 TYPING_FOR = timedelta(seconds=8)
+GONE_AFTER = timedelta(minutes=5)
+"""Who was not seen for so long has left the desk: a page that loads again, or a tunnel, takes less."""
 
 
 class Availability(StrEnum):
@@ -54,6 +56,7 @@ class Presence:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._marks: dict[str, _Mark] = {}
+        self._opened = clock.now()
 
     def here(self, mediator: str) -> bool:
         """The mediator's console is open; whether that is news."""
@@ -65,6 +68,11 @@ class Presence:
         kept = mark.availability if mark else Availability.AVAILABLE
         self._marks[mediator] = _Mark(kept, now, now)
         return True
+
+    def gone(self, mediator: str) -> bool:
+        """Whether the mediator has left the desk; after a restart, everybody has a while to be seen again."""
+        mark = self._marks.get(mediator)
+        return self._clock.now() - (mark.seen if mark else self._opened) >= GONE_AFTER
 
     def set_availability(self, mediator: str, availability: Availability) -> None:
         """The mediator says whether they take new conversations."""

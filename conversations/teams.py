@@ -86,6 +86,22 @@ class Roster:
         fitting = [team for team in fitting if not team.skills or needed in team.skills or team is self.general]
         return max(fitting, key=fitness) if fitting else self.general
 
+    def team_now(self, conversation: Conversation, now: datetime) -> Team:
+        """Who looks after a conversation at this moment: its team, or the general one while only that one is there.
+
+        Who was passed to a closed team waits for it, and so does who would not be understood elsewhere; who is in
+        danger waits for nobody in particular.
+        """
+        team = self.team_for(conversation)
+        if team.hours.is_open(now) or not self.general.hours.is_open(now):
+            return team
+        waiting, lang = conversation.ownership, conversation.profile.lang
+        if waiting.priority >= EMERGENCY_PRIORITY:
+            return self.general
+        chosen = self.team(waiting.team) is not None
+        understood = lang in self.general.languages or lang not in team.languages
+        return self.general if understood and not chosen else team
+
     def teams_of(self, username: str) -> Sequence[Team]:
         """The teams that somebody belongs to or leads; all of them when no team names anybody."""
         if not any(team.members or team.leads for team in self.teams):
@@ -103,7 +119,7 @@ class Roster:
             return None
         if conversation.ownership.priority >= EMERGENCY_PRIORITY:
             return since + WAITING_DEADLINE
-        return self.team_for(conversation).due(since)
+        return self.team_now(conversation, since).due(since)
 
 
 class Rosters(Protocol):

@@ -28,7 +28,8 @@ def _interrupted(transcript: Sequence[Message]) -> JsonObject | None:
     for message in transcript:
         meta: JsonObject = message.payload.get("meta") or {}
         if message.author is Author.ASSISTANT:
-            spoken_of = meta.get("guide")
+            # It has its conversation again: what an earlier call interrupted was taken up, or left.
+            spoken_of, found = meta.get("guide"), None
         elif message.author is Author.SYSTEM and silence.is_emergency(meta):
             found = spoken_of or found
         elif message.author is Author.SYSTEM and meta.get("decision") == "handoff":

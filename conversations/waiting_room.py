@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from conversations import desk_notices, ownership
+from conversations.colleagues import Colleagues, Trusted, left_alone
 from conversations.desk_model import DeskRecord, NoteKind, Wish
 from conversations.meanwhile import Knower, said_meanwhile
 from conversations.model import Choice, Conversation, Draft, Handoff, Message, OwnerKind, Ownership
 from conversations.notices import Notices
-from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION, UNSEEN_FOR, WAITING_DEADLINE
+from conversations.ownership import EMERGENCY_PRIORITY, LAST_ESCALATION
 from conversations.ports import Clock, Store, WakeUps
 from conversations.teams import Rosters, StandingRoster, Team
 
@@ -54,6 +55,8 @@ class WaitingRoom:
         self._discreet = discreet
         self.asks_number_aside = False
         """Whether a page asks for the telephone number of those who wish an answer by SMS."""
+        self.colleagues: Colleagues = Trusted()
+        """Who has conversations, and whether they are still there."""
         self.knower: Knower | None = None
         """Who answers, meanwhile, what leaves no doubt; nobody by default."""
 
@@ -63,8 +66,8 @@ class WaitingRoom:
         return self._rosters
 
     def team_of(self, conversation: Conversation) -> Team:
-        """The team that a conversation waits for."""
-        return self._rosters.current().team_for(conversation)
+        """The team that looks after a conversation now."""
+        return self._rosters.current().team_now(conversation, self._clock.now())
 
     def is_discreet(self, conversation: Conversation) -> bool:
         """Whether nothing may be sent unasked to this contact."""
@@ -72,14 +75,14 @@ class WaitingRoom:
 
     async def place(self, conversation: Conversation) -> int:
         """The place in the queue of the conversation's team, 1 for the next one to be taken."""
-        roster, waiting = self._rosters.current(), conversation.ownership
-        team = roster.team_for(conversation)
+        roster, waiting, now = self._rosters.current(), conversation.ownership, self._clock.now()
+        team = roster.team_now(conversation, now)
         ahead = 0
         for other in await self._store.queue():
             theirs = other.ownership
             if other.id == conversation.id or theirs.kind is not OwnerKind.WAITING:
                 continue
-            if roster.team_for(other).id != team.id:
+            if roster.team_now(other, now).id != team.id:
                 continue
             if theirs.priority > waiting.priority:
                 ahead += 1
@@ -166,39 +169,33 @@ class WaitingRoom:
     async def escalate_overdue(self) -> int:
         """Moves on those who wait past their deadline: to the general team, to the leads, and at last to the truth.
 
-        A deadline that passes while the team is closed moves to when it opens, with no further word. Those whose
-        mediator has gone without seeing what they wrote come back to the queue. The number of those moved on.
+        A deadline that passes while the team is closed moves to when it opens, and the parent hears when that is.
+        Those whose mediator has gone, or may no longer answer, come back to the queue. The number of those moved on.
         """
         count = 0
         for conversation in await self._store.overdue(self._clock.now()):
             count += await self._escalate(conversation)
-        for conversation in await self._unseen():
+        for conversation in await left_alone(self._store, self.colleagues, self._clock.now()):
             count += await self._back_from_absent(conversation)
         return count
-
-    async def _unseen(self) -> Sequence[Conversation]:
-        """Conversations whose mediator has not seen a message for too long; in danger, that is sooner."""
-        now = self._clock.now()
-        soon = await self._store.unseen_since(now - WAITING_DEADLINE)
-        late = {one.id for one in await self._store.unseen_since(now - UNSEEN_FOR)} if soon else set()
-        return [one for one in soon if one.id in late or one.ownership.priority >= EMERGENCY_PRIORITY]
 
     async def _back_from_absent(self, conversation: Conversation) -> bool:
         """Whoever has it left without a word: what the parent wrote is for somebody who is there."""
         now, left = self._clock.now(), conversation.ownership.owner_id or ""
         waiting = ownership.unseen(conversation.ownership, now, self.team_of(conversation).due(now))
         drafts = [] if self._discreet(conversation) else [await self.back_in_queue(conversation, waiting)]
-        log.info("conversation %s goes back to the queue: nobody saw what was written there", conversation.id)
+        log.info("conversation %s goes back to the queue: its mediator has gone", conversation.id)
         return await self._change(conversation, waiting, drafts, HOUSE, DeskRecord(NoteKind.UNSEEN, left))
 
     async def _escalate(self, conversation: Conversation) -> bool:
         now, current = self._clock.now(), conversation.ownership
         roster = self._rosters.current()
-        team = roster.team_for(conversation)
+        team = roster.team_now(conversation, now)
         urgent = current.priority >= EMERGENCY_PRIORITY
         if not urgent and not team.hours.is_open(now) and team.hours.next_opening(now) is not None:
             later = ownership.postpone(current, team.due(now))
-            await self._change(conversation, later, [], "hours")
+            told = [] if self._discreet(conversation) else [desk_notices.closed_team(conversation, team, now)]
+            await self._change(conversation, later, told, "hours")
             return False
         # Never out of the sight of a team that is there, to one that is not.
         general_may = roster.general.hours.is_open(now) or not team.hours.is_open(now)

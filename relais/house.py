@@ -31,6 +31,7 @@ from channels.client_address import networks
 from channels.editors.keys import CATALOGUE, ItemSummary
 from channels.health import CHECKS
 from channels.keys import DESK, INBOX, SETTINGS, STORE, WAKE_UPS
+from channels.mediators.colleagues import KnownColleagues
 from channels.mediators.keys import NOTEBOOK, PRESENCE
 from channels.rasa.actions_webhook import actions_application
 from channels.rasa.client import RasaAssistant
@@ -158,9 +159,10 @@ def _assemble(
         DraftProposals(SqlRevisions(engine)),
         safety.without_secrets,
     )
-    application[PRESENCE] = Presence(clock)
-    application[TOKENS] = SqlTokens(engine)
+    application[PRESENCE] = presence = Presence(clock)
+    application[TOKENS] = tokens = SqlTokens(engine)
     application[ACCOUNTS] = accounts = SqlAccounts(engine, second_step_seal(settings))
+    turns.room.colleagues = KnownColleagues(accounts, tokens, presence)
     application[RECEPTION] = Reception(accounts, clock)
     provider = oidc_door(settings, session, engine)
     if provider is not None:

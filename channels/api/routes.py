@@ -33,6 +33,11 @@ from conversations.presence import Availability
 _ONE = "/conversations/{conversation_id}"
 _READ, _WRITE = "conversations:read", "conversations:write"
 _NAME = {"type": "string", "pattern": "^[a-z0-9][a-z0-9._:-]{0,63}$"}
+_SEEN = {
+    **COUNT,
+    "maximum": 10**9 - 1,
+    "description": "the last seq that the caller has; refused as unread where the parent has written since",
+}
 _FLAG = {"type": "boolean"}
 _ID = {"type": "string", "pattern": "^[0-9a-f]{1,32}$"}
 
@@ -66,9 +71,10 @@ ROUTES = (
     _verb("take", "take", "Take the conversation: the assistant says nothing more in it"),
     _verb("release", "release", "Put the conversation back into the queue"),
     _verb("transfer", "transfer", "Pass it to a team's queue, or to a colleague", team=_NAME, mediator=_NAME),
-    _verb("hand-back", "hand_back", "Give it back to the assistant"),
-    _verb("guide", "start_guide", "Give it back to the assistant, which begins this guide", topic=TOPIC),
-    _verb("close", "close", "End the conversation", outcome=OUTCOME),
+    _verb("hand-back", "hand_back", "Give it back to the assistant, which answers what nobody has", seen=_SEEN),
+    _verb("guide", "start_guide", "Give it back to the assistant, which begins this guide", topic=TOPIC,
+          seen=_SEEN),
+    _verb("close", "close", "End the conversation", outcome=OUTCOME, seen=_SEEN),
     Route(
         "POST", f"{_ONE}/reply", "reply", "Answer the parent, once per local_id; takes the conversation if it is free",
         _WRITE, conversations.post_reply, answer(message=ref("Message"), conversation=ref("Conversation")),

@@ -181,7 +181,7 @@ class Messenger:
             "priority": owner.priority,
             "waiting_since": owner.waiting_since.isoformat() if owner.waiting_since else None,
             "deadline": due.isoformat() if due else None,
-            "team": self._rosters.current().team_for(conversation).id,
+            "team": self._rosters.current().team_now(conversation, self._clock.now()).id,
             "department": profile.department,
             "level": profile.level,
             "lang": profile.lang,

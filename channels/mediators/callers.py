@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from channels.sign_in.permissions import Permission, may, roles_that_may
 from channels.sign_in.ports import Session
@@ -34,11 +35,12 @@ class Caller:
         """Whether the caller has this scope."""
         return self.scopes is None or scope in self.scopes
 
-    def sees(self, conversation: Conversation, roster: Roster) -> bool:
+    def sees(self, conversation: Conversation, roster: Roster, now: datetime) -> bool:
         """Whether the conversation exists for this caller.
 
         One's own always does. A program sees its territories. A person sees what waits for, or was begun within, the
-        teams that they belong to; the general team looks after parents whose department nobody knows yet.
+        teams that they belong to; the general team looks after parents whose department nobody knows yet, and after
+        those whose own team is closed while it is there.
         """
         owner = conversation.ownership
         if owner.kind is OwnerKind.MEDIATOR and owner.owner_id == self.name:
@@ -46,7 +48,7 @@ class Caller:
         if self.session is None:
             return self.territories is None or conversation.profile.department in self.territories
         mine = {team.id for team in roster.teams_of(self.name)}
-        return roster.team_for(conversation).id in mine
+        return not mine.isdisjoint({roster.team_for(conversation).id, roster.team_now(conversation, now).id})
 
 
 def person(session: Session) -> Caller:

@@ -102,7 +102,7 @@ def _way(conversation: Conversation, around: Surroundings) -> Card:
 
 
 def _situation(conversation: Conversation, around: Surroundings) -> Card:
-    profile, team = conversation.profile, around.roster.team_for(conversation)
+    profile, team = conversation.profile, around.roster.team_now(conversation, around.now)
     wish = around.wishes.get(conversation.id)
     return {
         "department": wording.department(profile.department),

@@ -8,10 +8,10 @@ from typing import Any
 
 from aiohttp import web
 
-from channels.keys import DESK
+from channels.keys import DESK, WAKE_UPS
 from channels.mediators import wording, work
 from channels.mediators.callers import CONSOLE_ROLES
-from channels.mediators.keys import NOTEBOOK
+from channels.mediators.keys import NOTEBOOK, PRESENCE
 from channels.mediators.views import opened, queue_of
 from channels.mediators.wording import WORDS
 from channels.sign_in.assets import Assets
@@ -102,6 +102,8 @@ async def _refused(request: web.Request, refused: TransitionRefused, text: str =
 async def _console(
     request: web.Request, open_one: dict[str, Any] | None, alert: str | None = None, text: str = "", status: int = 200
 ) -> web.Response:
+    if request.config_dict[PRESENCE].here(work.mediator_of(request)):  # without JavaScript, nothing else tells it
+        request.config_dict[WAKE_UPS].ring()
     queue = await queue_of(request)
     teams = request.config_dict[DESK].room.rosters.current().teams
     start = {

@@ -174,7 +174,7 @@ class Feed:
         now = self._request.config_dict[RECEPTION].now()
         conversation = await store.conversation(conversation_id)
         roster = self._request.config_dict[DESK].room.rosters.current()
-        if conversation is None or not caller_of(self._request).sees(conversation, roster):
+        if conversation is None or not caller_of(self._request).sees(conversation, roster, now):
             del self._seen[conversation_id]
             await self._send("gone", {"conversation_id": conversation_id})
             return

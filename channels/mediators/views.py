@@ -42,7 +42,8 @@ async def queue_of(request: web.Request) -> dict[str, Any]:
     """Who waits and who is mine, as the console shows them now."""
     store, caller = request.config_dict[STORE], work.caller_of(request)
     roster = request.config_dict[DESK].room.rosters.current()
-    waiting = [one for one in await store.queue() if caller.sees(one, roster)]
+    now = request.config_dict[RECEPTION].now()
+    waiting = [one for one in await store.queue() if caller.sees(one, roster, now)]
     mine = await store.held_by(caller.name)
     return queue(waiting, mine, await surroundings(request, caller, [*waiting, *mine]))
 

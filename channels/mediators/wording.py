@@ -107,7 +107,7 @@ def refusal(refused: TransitionRefused, now: datetime) -> str:
     owner = refused.owner
     if owner.kind is OwnerKind.CLOSED:
         key = "closed"
-    elif refused.why in ("changed", "silenced"):
+    elif refused.why in ("changed", "silenced", "unread"):
         key = refused.why
     elif owner.kind is OwnerKind.MEDIATOR:
         key = "taken_since" if owner.since else "taken"

@@ -8,13 +8,11 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from channels.api.keys import TOKENS
-from channels.api.tokens import PROGRAM
 from channels.keys import DESK, STORE
 from channels.mediators import wording
-from channels.mediators.callers import CONSOLE_ROLES, Caller, person
+from channels.mediators.callers import Caller, person
 from channels.mediators.keys import CALLER, NOTEBOOK
-from channels.sign_in.keys import ACCOUNTS, RECEPTION, SIGNED_IN
+from channels.sign_in.keys import RECEPTION, SIGNED_IN
 from conversations.desk import UnknownConversation
 from conversations.desk_model import Outcome
 from conversations.model import Conversation, Message, OwnerKind, Profile
@@ -25,6 +23,7 @@ Done = TypeVar("Done")
 VERBS = ("take", "release", "transfer", "hand-back", "guide", "close")
 _LOCAL_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._:-]{0,63}")
+_SEQ = re.compile(r"[0-9]{1,9}")
 _TRIES = 4
 
 
@@ -55,7 +54,8 @@ async def named_conversation(request: web.Request, conversation_id: str) -> Conv
     """
     found = await request.config_dict[STORE].conversation(conversation_id)
     roster = request.config_dict[DESK].room.rosters.current()
-    if found is None or not caller_of(request).sees(found, roster):
+    now = request.config_dict[RECEPTION].now()
+    if found is None or not caller_of(request).sees(found, roster, now):
         raise UnknownConversation(conversation_id)
     return found
 
@@ -73,7 +73,7 @@ async def act(request: web.Request, verb: str, values: Mapping[str, Any]) -> Con
     """Takes, releases, transfers, hands back, starts a guide or closes.
 
     ``values``: ``note`` for all but take, ``team`` or ``mediator`` for a transfer, ``topic`` for a guide, ``outcome``
-    for closing.
+    for closing; ``seen``, the last ``seq`` that the caller has, for those that end their part.
 
     Raises:
         UnknownConversation: no such conversation.
@@ -86,14 +86,14 @@ async def act(request: web.Request, verb: str, values: Mapping[str, Any]) -> Con
 
 async def _deed(request: web.Request, verb: str, values: Mapping[str, Any]) -> Callable[[], Awaitable[Conversation]]:
     desk, mediator = request.config_dict[DESK], mediator_of(request)
-    one, note = request.match_info["conversation_id"], _note(values)
+    one, note, seen = request.match_info["conversation_id"], _note(values), _seen(values)
     if verb == "transfer":
         team, to = values.get("team"), values.get("mediator")
         if team:
             return lambda: desk.transfer_to_team(one, mediator, str(team), note)
         if not isinstance(to, str) or not _NAME.fullmatch(to) or to == mediator:
             raise ValueError("a team or another mediator is needed")
-        if not await _answers_here(request, to):
+        if not await desk.room.colleagues.may_answer(to):
             raise ValueError("nobody of that name answers parents")
         return lambda: desk.transfer(one, mediator, to, note)
     if verb == "guide":
@@ -101,14 +101,14 @@ async def _deed(request: web.Request, verb: str, values: Mapping[str, Any]) -> C
         guidance = await request.config_dict[NOTEBOOK].guidance(await conversation_of(request), topic)
         if guidance is None:
             raise ValueError("no guidance on this topic")
-        return lambda: desk.start_guide(one, mediator, topic, guidance.title, note)
+        return lambda: desk.start_guide(one, mediator, topic, guidance.title, note, seen)
     if verb == "close":
         outcome = Outcome(str(values.get("outcome") or Outcome.RESOLVED))
-        return lambda: desk.close(one, mediator, outcome, note)
+        return lambda: desk.close(one, mediator, outcome, note, seen)
     if verb == "release":
         return lambda: desk.release(one, mediator, note)
     if verb == "hand-back":
-        return lambda: desk.hand_back(one, mediator, note)
+        return lambda: desk.hand_back(one, mediator, note, seen)
     return lambda: desk.take(one, mediator)
 
 
@@ -140,20 +140,20 @@ def _known(family: str, value: Any, before: str | None) -> str | None:
     return str(value)
 
 
-async def _answers_here(request: web.Request, name: str) -> bool:
-    """Whether somebody, or a program, of that name can have a conversation: else nobody would ever see it again."""
-    if name.startswith(PROGRAM):
-        tokens = await request.config_dict[TOKENS].all()
-        return any(one.revoked_at is None and one.caller().name == name for one in tokens)
-    found = await request.config_dict[ACCOUNTS].credentials(name)
-    return found is not None and found.account.disabled_at is None and found.account.role in CONSOLE_ROLES
-
-
 def _note(values: Mapping[str, Any]) -> str:
     note = values.get("note") or ""
     if not isinstance(note, str):
         raise ValueError("note: a text")
     return normalise(note) if note.strip() else ""
+
+
+def _seen(values: Mapping[str, Any]) -> int | None:
+    seen = values.get("seen")
+    if seen in (None, ""):
+        return None
+    if not _SEQ.fullmatch(str(seen)):
+        raise ValueError("seen: the seq of a message")
+    return int(str(seen))
 
 
 async def reply(request: web.Request, values: Mapping[str, Any]) -> Message:

@@ -37,6 +37,16 @@ async def write_record(
         await connection.execute(insert(desk_tables.satisfaction).values(conversation_id=conversation.id, asked_at=now))
 
 
+async def unread(connection: AsyncConnection, conversation_id: str, record: DeskRecord) -> bool:
+    """Whether the parent has written something that the mediator did not have before them."""
+    if record.seen is None:
+        return False
+    later = select(_M.id).where(
+        _M.conversation_id == conversation_id, _M.author == Author.PARENT.value, _M.seq > record.seen
+    )
+    return (await connection.execute(later.limit(1))).first() is not None
+
+
 @uncancelled
 class DeskSide:
     """``conversations.desk_ports.DeskStore`` on an SQLAlchemy engine."""

@@ -102,6 +102,10 @@ class ReadSide:
         """The mediator's open conversations."""
         return await self._conversations(and_(_C.owner_kind == OwnerKind.MEDIATOR.value, _C.owner_id == mediator))
 
+    async def held(self) -> Sequence[Conversation]:
+        """The open conversations of all mediators."""
+        return await self._conversations(_C.owner_kind == OwnerKind.MEDIATOR.value)
+
     async def overdue(self, now: datetime) -> Sequence[Conversation]:
         """Waiting conversations whose deadline has passed."""
         return await self._conversations(and_(_C.owner_kind == OwnerKind.WAITING.value, _C.deadline <= now))

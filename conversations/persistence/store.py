@@ -28,7 +28,7 @@ from conversations.model import (
     Profile,
 )
 from conversations.persistence import bridge_steps, discretion, learning, tables
-from conversations.persistence.desk_side import DeskSide, write_record
+from conversations.persistence.desk_side import DeskSide, unread, write_record
 from conversations.persistence.engine import uncancelled, writing
 from conversations.persistence.read_side import UNDELIVERED
 from conversations.persistence.rows import (
@@ -234,6 +234,8 @@ class SqlStore(SilenceSide, DeskSide):
         async with writing(self._engine) as connection:
             conversation = await for_update(connection, conversation_id)
             if conversation is None or conversation.ownership.epoch != expected_epoch:
+                return None
+            if record is not None and await unread(connection, conversation_id, record):
                 return None
             conversation = replace(conversation, ownership=ownership, updated_at=now)
             await connection.execute(transition_row(conversation_id, ownership, actor, now))

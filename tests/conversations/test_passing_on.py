@@ -242,6 +242,20 @@ class TestSatisfaction:
         await house.desk.hand_back(conversation, "lea")
         assert [choice.value for choice in (await parent.reads())[-1].choices] == ["guide:resume"]
 
+    async def test_a_guide_of_an_earlier_call_is_not_offered_again(self, house: House, parent: Parent) -> None:
+        stuck = {"id": "guide.ent", "step": "code", "title": "Se connecter", "reason": "stuck", "tried": []}
+        house.assistant.script["bloqué"] = AssistantReply((), handoff=Handoff("guide", guide=stuck))
+        house.assistant.script["humain"] = AssistantReply((), handoff=Handoff("parent_asked"))
+        await parent.asks("bloqué")
+        conversation = (await parent.conversation()).id
+        await house.desk.take(conversation, "lea")
+        await house.desk.hand_back(conversation, "lea")
+        await parent.asks("et la cantine ?")
+        await parent.asks("humain")
+        await house.desk.take(conversation, "lea")
+        await house.desk.hand_back(conversation, "lea")
+        assert "guide:resume" not in [choice.value for choice in (await parent.reads())[-1].choices]
+
     @pytest.mark.parametrize(
         ("topic", "heard"), [("urgence.suicide", text("closed", "fr")), ("urgence.violence-conjugale", "Je suis là.")]
     )

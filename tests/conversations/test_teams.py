@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.model import Conversation, OwnerKind, Ownership, Profile, utc_now
+from conversations.opening_hours import OpeningHours, Span
+from conversations.ownership import EMERGENCY_PRIORITY
 from conversations.teams import Roster, Team, everybody
 from conversations.teams_file import TeamsError, read_roster
 
@@ -51,6 +54,56 @@ def test_nobody_is_left_without_a_team(department: str | None, lang: str, reason
     team = ROSTER.team_for(conversation(department, lang, reason))
     assert team in ROSTER.teams
     assert team.serves(department)
+
+
+SUNDAY = datetime(2026, 11, 22, 11, tzinfo=UTC)
+MONDAY_NIGHT = datetime(2026, 11, 23, 20, tzinfo=UTC)
+WEEK = OpeningHours(week=dict.fromkeys(range(5), (Span(9 * 60, 17 * 60),)))
+SEVEN_DAYS = OpeningHours(week=dict.fromkeys(range(7), (Span(8 * 60, 20 * 60),)))
+
+
+def night_and_day() -> Roster:
+    """A general team that is there on Sundays, and teams that are not."""
+    general = replace(NATIONAL, hours=SEVEN_DAYS)
+    return Roster((general, *(replace(team, hours=WEEK) for team in (HERAULT, ISLES, DANGER))), general)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "at", "team"),
+    [
+        (conversation("34"), SUNDAY, "national"),  # somebody is there for them
+        (conversation("34"), SUNDAY + timedelta(days=1), "herault"),
+        (conversation("34"), MONDAY_NIGHT, "herault"),  # nobody is there: their own
+        (conversation("34", team="iles"), SUNDAY, "iles"),  # passed on by a mediator, who had a reason
+        (conversation("971", "gcf"), SUNDAY, "iles"),  # would not be understood elsewhere
+        (conversation("34", "uk"), SUNDAY, "national"),  # understood nowhere: by somebody who is there
+    ],
+)
+def test_the_team_at_this_moment(waiting: Conversation, at: datetime, team: str) -> None:
+    assert night_and_day().team_now(waiting, at).id == team
+
+
+@pytest.mark.parametrize("waiting", [conversation("971", "gcf"), conversation("34", team="iles")])
+def test_who_is_in_danger_waits_for_no_team_in_particular(waiting: Conversation) -> None:
+    roster = night_and_day()
+    danger = replace(waiting, ownership=replace(waiting.ownership, priority=EMERGENCY_PRIORITY))
+    assert roster.team_now(danger, SUNDAY).id == "national"
+    assert roster.team_now(danger, MONDAY_NIGHT).id == "iles"
+
+
+@given(
+    st.sampled_from(["34", "971", "75", None]),
+    st.sampled_from(["fr", "tr", "uk", "gcf"]),
+    st.sampled_from([None, "iles", "national"]),
+    st.datetimes(datetime(2026, 11, 1), datetime(2026, 12, 1), timezones=st.just(UTC)),
+)
+def test_nobody_is_moved_from_a_team_that_is_there_or_to_one_that_is_not(
+    department: str | None, lang: str, passed_to: str | None, at: datetime
+) -> None:
+    roster = night_and_day()
+    waiting = conversation(department, lang, team=passed_to)
+    own, now = roster.team_for(waiting), roster.team_now(waiting, at)
+    assert now is own or (now.hours.is_open(at) and not own.hours.is_open(at))
 
 
 def test_everybody_serves_while_nobody_has_told_of_teams() -> None:

@@ -93,16 +93,27 @@ class TestOutOfHours:
         assert await house.desk.escalate_overdue() == 0
         assert await parent.history() == before
 
-    async def test_a_deadline_that_passes_after_closing_moves_to_the_next_opening_in_silence(
-        self, house: House, parent: Parent
-    ) -> None:
+    async def test_who_waited_when_the_team_closed_hears_once_when_it_opens(self, house: House, parent: Parent) -> None:
         team(house)
         it_is(house, datetime(2026, 11, 23, 15, 50, tzinfo=UTC))  # ten minutes before the team closes
         await waits(house, parent)
+        before = len(await parent.history())
+        it_is(house, datetime(2026, 11, 23, 16, 6, tzinfo=UTC))
+        for _ in range(3):
+            assert await house.desk.escalate_overdue() == 0
+            house.clock.move(minutes=16)
+        assert (await parent.conversation()).ownership.deadline == datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
+        (told,) = (await parent.history())[before:]
+        assert "mardi 24/11 à 09:00" in told.text
+
+    async def test_a_discreet_contact_is_not_told_of_the_closing(self, house: House, parent: Parent) -> None:
+        team(house)
+        it_is(house, datetime(2026, 11, 23, 15, 50, tzinfo=UTC))
+        await waits(house, parent)
+        house.room._discreet = lambda _: True
         before = await parent.history()
         it_is(house, datetime(2026, 11, 23, 16, 6, tzinfo=UTC))
         assert await house.desk.escalate_overdue() == 0
-        assert (await parent.conversation()).ownership.deadline == datetime(2026, 11, 24, 8, 15, tzinfo=UTC)
         assert await parent.history() == before
 
     async def test_an_emergency_is_told_when_a_person_will_read_it(
@@ -124,16 +135,36 @@ class TestOutOfHours:
         await parent.asks("danger")
         assert [message.text for message in (await parent.reads())[before:]] == ["3114"]
 
-    async def test_the_hours_are_those_of_the_parent_s_own_team(self, house: House, parent: Parent) -> None:
-        general = Team("general", "Médiateurs", hours=OpeningHours())
-        island = Team("island", "Guadeloupe", territories=frozenset({"971"}), hours=WORKING_DAYS)
-        house.rosters.replace(Roster((general, island), general))
+    async def on_the_island(self, house: House, parent: Parent, general: OpeningHours) -> None:
+        near = Team("island", "Guadeloupe", territories=frozenset({"971"}), hours=WORKING_DAYS)
+        everywhere = Team("general", "Médiateurs", hours=general)
+        house.rosters.replace(Roster((everywhere, near), everywhere))
         it_is(house, SUNDAY)
         house.assistant.script["île"] = AssistantReply((Draft("Bien."),), profile=Profile("fr", "971"))
         house.triage.emergencies["danger"] = Emergency("urgence.suicide", Draft("3114"))
         await parent.asks("île")
+
+    async def test_the_hours_are_those_of_the_parent_s_own_team(self, house: House, parent: Parent) -> None:
+        await self.on_the_island(house, parent, OpeningHours(week={0: (Span(0, 60),)}))
+        await waits(house, parent)
+        assert "lundi 23/11 à 04:00." in (await parent.reads())[-1].text
+
+    async def test_a_general_team_that_is_there_takes_them_while_it_is_closed(
+        self, house: House, parent: Parent
+    ) -> None:
+        await self.on_the_island(house, parent, OpeningHours())
+        await waits(house, parent)
+        assert (await parent.reads())[-1].text == text("handoff_notice", "fr", place=1)
+        deadline = (await parent.conversation()).ownership.deadline
+        assert deadline is not None
+        assert deadline <= house.clock.now() + WAITING_DEADLINE
+        assert house.room.team_of(await parent.conversation()).id == "general"
+
+    async def test_a_danger_waits_for_no_team_in_particular(self, house: House, parent: Parent) -> None:
+        await self.on_the_island(house, parent, OpeningHours())
         await parent.asks("danger")
-        assert "L’équipe est fermée" in (await parent.reads())[-1].text
+        assert [message.text for message in await parent.reads()][-1] == "3114"
+        assert house.room.team_of(await parent.conversation()).id == "general"
 
     async def test_who_waited_for_the_morning_and_is_in_danger_now_waits_no_longer(
         self, house: House, parent: Parent, closed: None

@@ -3,7 +3,7 @@ import { filled } from "./dom.js";
 
 const HOUR = new Intl.DateTimeFormat("fr", { hour: "2-digit", minute: "2-digit" });
 const PATIENCE_MS = 15000;
-const REFUSED = { taken: "taken", closed: "closed", "not yours": "not_yours", changed: "changed", silenced: "silenced" };
+const REFUSED = { taken: "taken", closed: "closed", "not yours": "not_yours", changed: "changed", unread: "unread", silenced: "silenced" };
 
 export class Problem extends Error {
   constructor(status, body = {}) {

@@ -264,12 +264,15 @@ function send() {
   text.focus();
 }
 
-async function act(verb, given = {}) {
+const ENDING = ["close", "hand-back", "guide"]; // refused where the parent has written what was not on the page
+
+async function act(verb, given = {}, had = seen.get(openId)) {
   const id = openId;
   if (verb !== "take" && !(await replies.arrived(id))) return pane.alert(words.unsent_first);
   if (openId !== id) return;
-  const body = verb === "close" ? await ask.close() : given;
-  if (!body) return;
+  const asked = verb === "close" ? await ask.close() : given;
+  if (!asked) return;
+  const body = ENDING.includes(verb) && had ? { ...asked, seen: had } : asked;
   try {
     const { conversation } = await api.send(`conversations/${id}/${verb}`, body);
     announce(words[`done_${verb.replace("-", "_")}`]);
@@ -296,9 +299,10 @@ async function act(verb, given = {}) {
 
 async function pass() {
   if (!openId || !shownCard?.mine) return;
+  const had = seen.get(openId);
   const { colleagues } = await api.read("presence").catch(() => ({ colleagues: [] }));
   const wanted = await ask.pass(colleagues, shownCard);
-  if (wanted) act(wanted.verb, wanted.body);
+  if (wanted) act(wanted.verb, wanted.body, had);
 }
 
 async function attempt(work) {

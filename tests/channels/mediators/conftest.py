@@ -19,6 +19,8 @@ from playwright.async_api import async_playwright, expect
 from channels.api.keys import TOKENS
 from channels.api.persistence.tokens import SqlTokens
 from channels.api.routes import add_routes as add_api
+from channels.mediators.colleagues import KnownColleagues
+from channels.mediators.keys import PRESENCE
 from channels.mediators.routes import add_routes
 from channels.sealing import Seal
 from channels.sign_in.keys import ACCOUNTS, RECEPTION
@@ -108,7 +110,8 @@ async def server(house: Any, accounts: SqlAccounts, aiohttp_server: Any) -> Any:
     app = house.application(add_sign_in, add_routes, add_api, add_chat)
     app[ACCOUNTS] = accounts
     app[RECEPTION] = Reception(accounts, house.clock)
-    app[TOKENS] = SqlTokens(house.engine)
+    app[TOKENS] = tokens = SqlTokens(house.engine)
+    house.room.colleagues = KnownColleagues(accounts, tokens, app[PRESENCE])
     return await aiohttp_server(app)
 
 

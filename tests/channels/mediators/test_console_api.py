@@ -116,6 +116,18 @@ async def test_take_reply_hand_back(lea, waits, house):
     assert house.assistant.told
 
 
+@pytest.mark.parametrize(("verb", "body"), [("hand-back", {}), ("close", {"outcome": "resolved"})])
+async def test_what_the_parent_has_just_written_is_read_first(lea, waits, writes, verb, body):
+    conversation = await waits("first")
+    taken = await (await lea.send(f"conversations/{conversation}/take")).json()
+    seen = taken["conversation"]["last_seq"]
+    await writes("first", "Attendez, encore une chose")
+    refused = await lea.send(f"conversations/{conversation}/{verb}", {**body, "seen": seen})
+    assert (refused.status, (await refused.json())["message"]) == (409, "unread")
+    known = (await lea.read(f"conversations/{conversation}"))["conversation"]["last_seq"]
+    assert (await lea.send(f"conversations/{conversation}/{verb}", {**body, "seen": known})).status == 200
+
+
 async def test_close_ends_the_conversation_for_good(lea, waits):
     conversation = await waits("first")
     await lea.send(f"conversations/{conversation}/take")

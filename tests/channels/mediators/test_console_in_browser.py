@@ -164,6 +164,21 @@ async def test_buttons_take_hand_back_and_close_after_a_question(opens, lea, wai
     await expect(page.locator("#nothing")).to_be_visible()
 
 
+async def test_what_the_parent_writes_while_the_end_is_asked_about_is_read_first(opens, lea, waits, writes):
+    conversation = await waits("first")
+    page = await opens(lea, f"/conversations/{conversation}")
+    await page.get_by_role("button", name="Prendre").click()
+    await page.locator("#actions").get_by_role("button", name="Terminer").click()
+    await writes("first", "Attendez, encore une chose")
+    await page.locator("#sure").get_by_role("button", name="Terminer").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Le parent vient d’écrire.")
+    await expect(page.locator("#owner")).to_have_text("Vous suivez cette conversation.")
+    await expect(page.locator("#messages")).to_contain_text("Attendez, encore une chose")
+    await page.locator("#actions").get_by_role("button", name="Terminer").click()
+    await page.locator("#sure").get_by_role("button", name="Terminer").click()
+    await expect(page.locator("#nothing")).to_be_visible()
+
+
 async def test_a_phone_shows_one_screen_at_a_time_and_back_goes_back(opens, lea, waits):
     conversation = await waits("first", "x" * 400)
     page = await opens(lea, viewport={"width": 360, "height": 740}, has_touch=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from conversations.model import Draft
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+SEEN = re.compile(r'name="seen" value="(\d+)"')
 LOCAL_ID = re.compile(r'name="local_id" value="([^"]+)"')
 
 
@@ -63,6 +66,20 @@ async def test_a_form_alone_corrects_what_is_known_of_the_parent(lea, omar, wait
     assert "Situation corrigée" in shown
     assert "Hérault (34), arabe" in shown
     assert (await omar.submit(f"{path}/profile", lang="fr")).status == 409
+
+
+@pytest.mark.parametrize("verb", ["hand-back", "close"])
+async def test_a_form_alone_is_refused_over_what_its_page_did_not_show(lea, waits, writes, verb):
+    conversation = await waits("first")
+    path = f"/conversations/{conversation}"
+    await lea.submit(f"{path}/take")
+    seen = SEEN.search(await page(lea, path)).group(1)
+    await writes("first", "Attendez, encore une chose")
+    refused = await lea.submit(f"{path}/{verb}", seen=seen)
+    shown = await refused.text()
+    assert (refused.status, "Le parent vient d’écrire." in shown) == (409, True)
+    assert "Attendez, encore une chose" in shown
+    assert (await lea.submit(f"{path}/{verb}", seen=SEEN.search(shown).group(1))).status == 303
 
 
 async def test_close_leads_back_to_the_queue(lea, waits):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from conversations import ownership
-from conversations.model import Author, Conversation, Draft, Inbound
+from conversations.desk_model import DeskRecord, NoteKind
+from conversations.model import Author, Conversation, Draft, Inbound, OwnerKind
 from conversations.persistence.store import SqlStore
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -56,3 +57,30 @@ async def test_since_when_a_parent_has_no_answer(store: SqlStore) -> None:
     assert await since() == {}
     await writes(7)
     assert await since() == {conversation.id: NOW + timedelta(minutes=7)}
+
+
+async def test_a_change_is_refused_over_a_message_that_the_mediator_did_not_have(store: SqlStore) -> None:
+    conversation = await with_lea(store, "amina")
+    owner = conversation.ownership
+
+    async def close(seen: int | None) -> Conversation | None:
+        record = DeskRecord(NoteKind.CLOSE, "fini", seen=seen)
+        return await store.transition(
+            conversation.id, owner.epoch, ownership.close(owner, "lea"), (), "lea", NOW, record
+        )
+
+    await store.accept(Inbound("web", "amina", "attendez", "amina-2"), None, NOW)
+    assert await close(conversation.last_seq) is None
+    assert await store.notes(conversation.id) == [], "nothing of what was refused is kept"
+    closed = await close(conversation.last_seq + 1)
+    assert closed is not None
+    assert closed.ownership.kind is OwnerKind.CLOSED
+
+
+async def test_what_is_held_is_what_mediators_have(store: SqlStore) -> None:
+    conversation = await with_lea(store, "amina")
+    await store.accept(Inbound("web", "bruno", "bonjour", "bruno-1"), None, NOW)
+    assert [one.contact for one in await store.held()] == ["amina"]
+    back = ownership.hand_back(conversation.ownership, "lea")
+    await store.transition(conversation.id, conversation.ownership.epoch, back, (), "lea", NOW)
+    assert await store.held() == []
