@@ -110,7 +110,7 @@ async def test_an_emergency_is_answered_with_the_numbers_to_call(telephone: Call
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("kocam bu aksam cocugun gozu onunde beni yere itti", "kadına"),
+        ("kocam bu aksam cocugun gozu onunde beni yere itti", "kadina"),
         # No rule of the lexicon fires on this one: what a telephone does not say, the letters of the message do.
         ("Fetița mea a înghițit pastilele bunicii acum zece minute", "copil"),
     ],

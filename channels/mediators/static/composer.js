@@ -48,7 +48,7 @@ export function composer(kept, words, openId, changed) {
     // What is to be sent, or null; the field is empty afterwards.
     take() {
       const written = text.value.trim();
-      if (!openId() || !written || byId("reply").hidden) return null;
+      if (!openId() || !written || byId("reply").hidden || text.readOnly) return null;
       const taken = { text: written, topic: attached?.topic ?? null };
       text.value = "";
       keep();

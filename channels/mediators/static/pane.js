@@ -82,9 +82,19 @@ export function paneView(words) {
     field.readOnly = gone && typing;
     byId("reply").hidden = gone && !typing;
   }
-  byId("text").addEventListener("blur", ({ target }) => {
-    if (target.readOnly) byId("reply").hidden = true;
+  // Where a click ends the typing, nothing moves under the pointer before the click has arrived.
+  let pressing = false;
+  const release = () => setTimeout(() => {
+    pressing = false;
+    putAway();
   });
+  function putAway() {
+    const field = byId("text");
+    if (field.readOnly && !pressing && document.activeElement !== field) byId("reply").hidden = true;
+  }
+  addEventListener("pointerdown", () => (pressing = true), true);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release, true);
+  byId("text").addEventListener("blur", putAway);
 
   return {
     open(isOpen) {
