@@ -40,11 +40,20 @@ def normalise(raw: str) -> str:
     """
     if len(raw) > MAX_CHARACTERS:
         raise RefusedText("too_long")
-    readable = "".join(character for character in _LINE_ENDS.sub("\n", raw) if _readable(character))
-    text = _from_first_sign(unicodedata.normalize("NFC", _without_stray_joiners(readable))).rstrip()
+    text = _from_first_sign(unicodedata.normalize("NFC", _without_stray_joiners(readable(raw)))).rstrip()
     if not text:
         raise RefusedText("unreadable" if raw.strip(" \n\r\t\xa0/") else "empty_message")
     return text
+
+
+def readable(raw: str) -> str:
+    """The text without what no reader sees and no database takes: controls, half characters; one kind of line end.
+
+    Example:
+        >>> readable(f"a{chr(0)}b")
+        'ab'
+    """
+    return "".join(character for character in _LINE_ENDS.sub("\n", raw) if _readable(character))
 
 
 def _from_first_sign(text: str) -> str:

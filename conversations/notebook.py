@@ -10,6 +10,7 @@ from conversations.desk import UnknownConversation
 from conversations.desk_model import CannedReply, Note, NoteKind
 from conversations.desk_ports import Mask, Proposals, Suggester, Suggestion, no_mask
 from conversations.model import Conversation
+from conversations.normalisation import readable
 from conversations.personal_data import without_personal_data
 from conversations.ports import Clock, Store
 from conversations.story import Story, last_question, story
@@ -49,7 +50,7 @@ class Notebook:
             UnknownConversation: no such conversation.
             ValueError: empty, or too long.
         """
-        text = self._mask(text.strip()).text
+        text = self._mask(readable(text).strip()).text
         if not 0 < len(text) <= MOST_NOTE_CHARACTERS:
             raise ValueError("a note has 1 to 2000 characters")
         now = self._clock.now()
@@ -101,7 +102,9 @@ class Notebook:
         if self._proposals is None:
             raise ValueError("no guidance to propose to")
         # Secrets first: without its announcing words, cut out as a name, a password would not be known for one.
-        asked, answered = (without_personal_data(self._mask(text.strip()).text) for text in (question, answer))
+        asked, answered = (
+            without_personal_data(self._mask(readable(text).strip()).text) for text in (question, answer)
+        )
         return await self._proposals.propose(asked, answered, topic, author)
 
     # --- replies kept ready ------------------------------------------------------------------------------------
@@ -118,7 +121,8 @@ class Notebook:
         Raises:
             CannedRefused: what is wrong with it.
         """
-        checked = replace(canned.check(reply), updated_at=self._clock.now())
+        clean = replace(reply, title=readable(reply.title), text=readable(reply.text))
+        checked = replace(canned.check(clean), updated_at=self._clock.now())
         await self._store.save_canned(checked)
         return checked
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from conversations.learning import Recipient
 from conversations.model import OwnerKind
+from conversations.opening_hours import PARIS, zone_of
 
 MOST_A_WEEK = 3
 WEEK = timedelta(days=7)
@@ -15,15 +16,6 @@ _APART = timedelta(hours=20)
 _LATER = timedelta(hours=1)
 _QUIET_FOR = timedelta(minutes=30)
 _MORNING, _EVENING = time(8), time(21)
-_EUROPE = ZoneInfo("Europe/Paris")
-# Departments overseas whose clocks differ from those in Europe.
-_ELSEWHERE = {
-    "971": ZoneInfo("America/Guadeloupe"),
-    "972": ZoneInfo("America/Martinique"),
-    "973": ZoneInfo("America/Cayenne"),
-    "974": ZoneInfo("Indian/Reunion"),
-    "976": ZoneInfo("Indian/Mayotte"),
-}
 
 
 @dataclass(frozen=True)
@@ -94,4 +86,4 @@ def morning(instant: datetime, there: ZoneInfo) -> datetime:
 
 def zone(department: str | None) -> ZoneInfo:
     """The time zone of a department; that of mainland France where none is known."""
-    return _ELSEWHERE.get(department or "", _EUROPE)
+    return ZoneInfo(zone_of(department) or PARIS)

@@ -11,6 +11,7 @@ from conversations import choices, desk_notices, ownership
 from conversations.commands import Command, command
 from conversations.leaving import leaving
 from conversations.model import (
+    Author,
     Choice,
     Conversation,
     Draft,
@@ -248,7 +249,8 @@ class Turns:
     async def _commit(self, conversation: Conversation, message: Message, reply: AssistantReply) -> bool:
         profile = reply.profile or conversation.profile
         # Who writes for the first time is greeted in the language that has just been heard.
-        drafts = [*await self._orders.greeting(replace(conversation, profile=profile), message), *reply.drafts]
+        known = replace(conversation, profile=profile)
+        drafts = [*await self._orders.greeting(known, message), *await self._back(known), *reply.drafts]
         now = self._clock.now()
         next_ownership: Ownership | None = None
         if reply.handoff is not None:
@@ -260,6 +262,15 @@ class Turns:
         if not kept:
             log.info("reply dropped in conversation %s: the owner changed", conversation.id)
         return True
+
+    async def _back(self, conversation: Conversation) -> list[Draft]:
+        """That the assistant speaks again, where a mediator was heard last: nothing could be sent when they left."""
+        if not conversation.discreet:
+            return []
+        speakers = (Author.ASSISTANT, Author.MEDIATOR)
+        said = await self._store.transcript(conversation.id)
+        last = next((one.author for one in reversed(said) if one.author in speakers), None)
+        return [self._notices.handed_back(conversation)] if last is Author.MEDIATOR else []
 
     async def _waiting_turn(self, conversation: Conversation, message: Message) -> None:
         picked = await self._picked(message)

@@ -8,6 +8,7 @@ from datetime import date
 from conversations.desk_ports import MaskedText
 from conversations.masking import mask
 from conversations.model import Author, Draft, Emergency
+from conversations.texts import text
 from conversations.triage.lexical import LexicalTriage
 from conversations.triage.second_reader import SecondReader
 from conversations.triage.two_readers import TwoReaders, WrittenIn
@@ -61,7 +62,16 @@ class CurrentTriage:
         return self._triage
 
     def _told(self, found: Emergency | None) -> Emergency | None:
-        return _read_from_its_side(with_the_other_number(found, self._answers)) if found else None
+        return _read_from_its_side(_on_a_page(with_the_other_number(found, self._answers))) if found else None
+
+
+def _on_a_page(found: Emergency) -> Emergency:
+    """The emergency with what two SMS of other letters have no room for: that this is no emergency service."""
+    lang = found.answer.lang
+    if lang not in _OTHER_LETTERS:
+        return found
+    full = found.in_full or found.answer
+    return replace(found, in_full=replace(full, text=f"{full.text} {text('not_an_emergency_service', lang)}"))
 
 
 def _read_from_its_side(found: Emergency) -> Emergency:

@@ -162,7 +162,7 @@ DOCUMENTED: Mapping[str, str] = {
     "sms_gateways": "addresses of SMS gateways, separated by blanks (docs/operators/sms.md); none: no SMS",
     "sms_country": "country of numbers written without a country code",
     "sms_quiet_hours": "no SMS that nobody asked for in these hours; empty in the file of settings: never quiet",
-    "sms_timezone": "where these hours are",
+    "sms_timezone": "where these hours are for parents whose department nobody knows; the others have their own",
     "sms_quiet_months": "a number not heard of for so many months may be somebody else's: its history is hidden",
     "sms_phone": "loopback port of a simulated operator, shown at /phone; `make run-sms` sets it",
     "oidc_issuer": "address of an OpenID Connect provider (Keycloak, ProConnect) where staff sign in; empty for none",

@@ -13,6 +13,7 @@ from channels.sign_in.pages import HERE, Pages
 from channels.sign_in.permissions import Permission, roles_that_may
 from channels.sign_in.ports import AuditLine
 from channels.sign_in.words_file import read_words
+from conversations.normalisation import readable
 
 LINES = 100
 _MOST_SKIPPED = 1_000_000
@@ -28,7 +29,7 @@ async def show_journal(request: web.Request) -> web.Response:
     ``about``: an account or a conversation. ``skip``: how many newer lines to leave out; what is no number counts as
     none.
     """
-    about = request.query.get("about", "").strip()
+    about = readable(request.query.get("about", "")).strip()
     given = request.query.get("skip", "")
     skip = min(int(given), _MOST_SKIPPED) if given.isascii() and given.isdecimal() else 0
     found = await request.config_dict[ACCOUNTS].audit(LINES + 1, about or None, skip)

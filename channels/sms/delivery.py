@@ -219,9 +219,9 @@ class Delivery:
         """Whether nobody asked for this, and it is night."""
         if message.in_reply_to is not None or priority(message) is Priority.EMERGENCY:
             return False
-        if not self._quiet_hours.quiet(now):
+        department, wrote_at = await self._departures.parent_of(message.conversation_id)
+        if not self._quiet_hours.quiet(now, department):
             return False
-        wrote_at = await self._departures.wrote_at(message.conversation_id)
         return wrote_at is None or now - wrote_at > STILL_TALKING
 
 

@@ -7,20 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from conversations.opening_hours import zone_of
+
 _WRITTEN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)")
 
 
 @dataclass(frozen=True)
 class QuietHours:
-    """From ``begin`` to ``end`` in ``zone``, over midnight if need be; never, when both are the same."""
+    """From ``begin`` to ``end`` where the parent lives, over midnight if need be; never, when both are the same.
+
+    ``zone``: that of a parent whose department nobody knows.
+    """
 
     begin: time
     end: time
     zone: ZoneInfo
 
-    def quiet(self, now: datetime) -> bool:
-        """Whether it is quiet now."""
-        local = now.astimezone(self.zone).time()
+    def quiet(self, now: datetime, department: str | None = None) -> bool:
+        """Whether it is quiet now, in a department."""
+        there = zone_of(department)
+        local = now.astimezone(ZoneInfo(there) if there else self.zone).time()
         if self.begin <= self.end:
             return self.begin <= local < self.end
         return local >= self.begin or local < self.end

@@ -16,6 +16,7 @@ from conversations.commands import SMS
 from conversations.persistence.store import SqlStore
 from conversations.silence import quiet_since
 from relais import database
+from relais.commands import journal
 from relais.settings import Settings
 
 
@@ -53,6 +54,7 @@ async def _run(settings: Settings, options: argparse.Namespace) -> int:
             past = await store.conversations_of(options.channel, contact)
             print(f"{await store.erase(options.channel, contact)} messages erased")
             await tracker.forget(sorted(past))
+            await journal.write_down(engine, "contact_erased", options.channel)
         else:
             days = settings.retention_days if options.days is None else options.days
             now = datetime.now(UTC)
@@ -61,6 +63,7 @@ async def _run(settings: Settings, options: argparse.Namespace) -> int:
             await store.forget_silences(quiet_since(now, settings.sms_quiet_months))
             print(f"{await store.purge(before)} conversations purged")
             await tracker.forget_before(before)
+            await journal.write_down(engine, "conversations_purged", f"{days} days")
     finally:
         await engine.dispose()
     return 0

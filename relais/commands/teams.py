@@ -18,6 +18,7 @@ from conversations.persistence.store import SqlStore
 from conversations.teams import Roster
 from conversations.teams_file import TeamsError, read_roster
 from relais import database
+from relais.commands import journal
 from relais.settings import Settings
 
 
@@ -86,6 +87,7 @@ async def _with_store(settings: Settings, action: str, document: dict[str, Any])
         if action == "load":
             await database.upgrade(engine)
             version = await store.load_roster(document, getpass.getuser(), datetime.now(UTC))
+            await journal.write_down(engine, "teams_loaded", f"version {version}")
             print(f"loaded as version {version}")
         else:
             found = await store.roster()

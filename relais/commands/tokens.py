@@ -17,6 +17,7 @@ from channels.api.persistence.webhooks import SqlWebhooks
 from channels.api.tokens import SCOPES, TokenRefused, new_token
 from channels.api.webhooks import Webhook, WebhookRefused, checked_url, secret_of
 from relais import database
+from relais.commands import journal
 from relais.settings import Settings
 
 
@@ -68,10 +69,12 @@ async def _tokens(engine: AsyncEngine, _: Settings, options: argparse.Namespace)
     if options.action == "add":
         secret, token = new_token(options.name, options.scope, options.territory, getpass.getuser(), now)
         await kept.add(token)
+        await journal.write_down(engine, "token_added", token.name)
         print(secret)
     elif options.action == "revoke":
         if not await kept.revoke(options.name, now):
             raise TokenRefused("there is no such token, or it has ended")
+        await journal.write_down(engine, "token_revoked", options.name)
     else:
         for token in await kept.all():
             ended = f"revoked {token.revoked_at:%Y-%m-%d}" if token.revoked_at else "in use"
@@ -83,12 +86,15 @@ async def _webhooks(engine: AsyncEngine, settings: Settings, options: argparse.N
     if options.action == "add":
         webhook = Webhook(secrets.token_hex(8), checked_url(options.url), tuple(options.territory), now)
         await kept.add(webhook)
+        await journal.write_down(engine, "webhook_added", webhook.id)
         print(f"{webhook.id}\n{secret_of(webhook.id, settings.secret())}")
     elif options.action == "remove":
         if not await kept.remove(options.id, now):
             raise WebhookRefused("there is no such webhook")
+        await journal.write_down(engine, "webhook_removed", options.id)
     elif options.action == "revive":
         print(f"{await kept.revive(now)} deliveries will be tried again")
+        await journal.write_down(engine, "webhooks_revived", "")
     else:
         for webhook in await kept.all():
             print(f"{webhook.id}: {webhook.url}; {', '.join(webhook.territories) or 'everywhere'}")

@@ -9,6 +9,7 @@ import pytest
 from conversations.model import Author, Draft, Emergency, Handoff
 from conversations.persistence.discretion import KEPT
 from conversations.ports import AssistantReply
+from conversations.texts import text
 from tests.channels.conftest import House
 from tests.conversations.bridge_house import Street
 from tests.conversations.conftest import Parent
@@ -51,6 +52,15 @@ async def test_taking_and_closing_say_nothing_by_themselves(house: House, discre
     await house.desk.take(conversation.id, "lea")
     await house.desk.close(conversation.id, "lea")
     assert await discreet.history() == before
+
+
+async def test_who_is_heard_again_is_told_with_the_first_answer(house: House, discreet: Parent) -> None:
+    """Nothing could be sent when the mediator left: by SMS nothing else would tell a robot from a person."""
+    conversation = (await discreet.conversation()).id
+    await house.desk.reply(conversation, "lea", "Je suis là.", "local-0001")
+    await house.desk.hand_back(conversation, "lea")
+    assert await discreet.asks("et la cantine ?") == [text("handed_back", "fr"), "Vous avez écrit : et la cantine ?"]
+    assert await discreet.asks("merci") == ["Vous avez écrit : merci"]
 
 
 async def test_the_next_conversation_of_the_contact_is_discreet_too(house: House, discreet: Parent) -> None:

@@ -248,6 +248,12 @@ class TestReading:
         assert await house.store.unread("lea", [one]) == {one: 1}
         assert await house.store.unread("marc", [one]) == {one: 3}
 
+    async def test_what_no_reader_sees_and_no_database_takes_is_left_out(self, house: House, parent: Parent) -> None:
+        await parent.asks("bonjour")
+        one = (await parent.conversation()).id
+        note = await house.notebook.add_note(one, "lea", "a\x00b\ud800c\r\nd", "note-0001")
+        assert note.text == "abc\nd"
+
     async def test_nothing_is_kept_of_a_conversation_that_is_not_there(self, house: House) -> None:
         await house.notebook.mark_read("nowhere", "lea", 3)
         with pytest.raises(UnknownConversation):

@@ -96,4 +96,5 @@ def test_whenever_reminders_fall_due_never_more_than_the_pace_is_sent_in_a_week_
 
 def test_a_department_overseas_has_its_own_clock() -> None:
     assert zone("971") == ZoneInfo("America/Guadeloupe")
+    assert zone("987") == ZoneInfo("Pacific/Tahiti")
     assert zone("2A") == zone(None) == ZoneInfo("Europe/Paris")

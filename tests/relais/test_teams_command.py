@@ -87,3 +87,33 @@ def test_a_webhook_needs_a_safe_address(elsewhere: Path, capsys: pytest.CaptureF
     capsys.readouterr()
     assert main(["webhooks", "list"]) == 0
     assert "https://example.org/hook; 34" in capsys.readouterr().out
+
+
+def test_what_the_machine_s_keeper_does_stands_in_the_audit_log(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = elsewhere / "teams.yml"
+    path.write_text(YAML, "utf-8")
+    assert main(["db", "upgrade"]) == 0
+    assert main(["tokens", "add", "mairie", "--scope", "queue:read"]) == 0
+    assert main(["tokens", "add", "mairie", "--scope", "queue:read"]) == 2
+    assert main(["tokens", "revoke", "mairie"]) == 0
+    assert main(["webhooks", "add", "https://example.org/hook"]) == 0
+    assert main(["webhooks", "revive"]) == 0
+    assert main(["teams", "load", str(path)]) == 0
+    assert main(["privacy", "erase", "sms", "06 12 34 56 78"]) == 0
+    assert main(["privacy", "purge", "--days", "7"]) == 0
+    webhook = capsys.readouterr().out
+    assert main(["users", "audit"]) == 0
+    lines = [line.split(" ", 2)[2] for line in capsys.readouterr().out.splitlines()]
+    told = [
+        "token_added mairie",
+        "token_revoked mairie",
+        "webhook_added ",
+        "webhooks_revived",
+        "teams_loaded version 1",
+    ]
+    told += ["contact_erased sms", "conversations_purged 7 days"]
+    for line in told:
+        assert sum(one.startswith(line) for one in lines) == 1, (line, lines)
+    assert next(one.split()[1] for one in lines if one.startswith("webhook_added")) in webhook

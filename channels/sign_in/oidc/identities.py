@@ -41,7 +41,8 @@ class Identities(Protocol):
         """The account of this person, made at the first time; its role is what the provider says today.
 
         Raises:
-            UsernameTaken: somebody else has that name here: an account is never joined to a provider's by its name.
+            UsernameTaken: an account made here has that name: it is never joined to a provider's by its name. Of two
+                people of a provider's, the second has a number behind theirs.
         """
         ...
 

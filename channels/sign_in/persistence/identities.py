@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -20,6 +22,7 @@ _A = tables.accounts.c
 _I = tables.identities.c
 # Kept where a hash would be: no password is the right one.
 _IMPOSSIBLE_HASH = "!"
+_ROOM_FOR_A_NUMBER = 28
 
 
 @uncancelled
@@ -35,7 +38,7 @@ class SqlIdentities:
             async with writing(self._engine) as connection:
                 known = await _known(connection, vouched)
                 if known is None:
-                    return await _make(connection, vouched, now)
+                    return await _make(connection, await _told_apart(connection, vouched), now)
                 if known.role is not vouched.role:
                     role = vouched.role.value
                     await connection.execute(update(tables.accounts).where(_A.id == known.id).values(role=role))
@@ -52,6 +55,21 @@ async def _known(connection: AsyncConnection, vouched: Vouched) -> Account | Non
     found = await connection.execute(select(tables.accounts).join(tables.identities).where(*theirs))
     row = found.mappings().first()
     return to_account(row) if row else None
+
+
+async def _told_apart(connection: AsyncConnection, vouched: Vouched) -> Vouched:
+    """The same person, with a number behind a name that somebody else from a provider has already.
+
+    A name of an account made here stays refused: its owner may be the same person, and must know that it is another.
+    """
+    begins = vouched.username[:_ROOM_FOR_A_NUMBER]
+    same = or_(_A.username == vouched.username, _A.username.like(f"{begins}-%"))
+    found = await connection.execute(select(_A.username, _I.subject).join(tables.identities, isouter=True).where(same))
+    taken = {row[0]: row[1] for row in found}
+    if taken.get(vouched.username) is None:
+        return vouched
+    free = next(name for name in map(f"{begins}-{{}}".format, count(2)) if name not in taken)
+    return replace(vouched, username=free)
 
 
 async def _make(connection: AsyncConnection, vouched: Vouched, now: datetime) -> Account:

@@ -35,6 +35,7 @@ CHANNEL = "sms"
 _P = tables.parts.c
 _O = core.outbox.c
 _M = core.messages.c
+_C = core.conversations.c
 _OPEN = (PartState.QUEUED.value, PartState.SENDING.value)
 _FINAL = (PartState.DELIVERED, PartState.FAILED)
 # From the least to the most advanced: the outbox never goes back.
@@ -209,14 +210,15 @@ class Departures:
             )
             return int(cut.rowcount)
 
-    async def wrote_at(self, conversation_id: str) -> datetime | None:
-        """When the parent of a conversation wrote last."""
+    async def parent_of(self, conversation_id: str) -> tuple[str | None, datetime | None]:
+        """The department of a conversation's parent, and when they wrote last; None where nobody knows."""
         last = select(func.max(_M.created_at)).where(
             _M.conversation_id == conversation_id, _M.author == Author.PARENT.value
         )
+        wanted = select(_C.department, last.scalar_subquery()).where(_C.id == conversation_id)
         async with reading(self._engine) as connection:
-            found: datetime | None = (await connection.execute(last)).scalar()
-            return found
+            found = (await connection.execute(wanted)).first()
+            return (found[0], found[1]) if found else (None, None)
 
     async def _silent(self, connection: AsyncConnection, row: RowMapping) -> bool:
         """Whether the contact has said STOP since; the answer to an emergency is tried again all the same."""

@@ -67,6 +67,11 @@ async def test_sessions_second_steps_identities_and_the_audit_log(engine: AsyncE
     omar = Vouched("https://id.example", "8", "omar", Role.LEAD)
     assert (await identities.arrive(omar, NOW)).id == (await identities.arrive(omar, NOW)).id
 
+    for subject, name in (("9", "omar-2"), ("10", "omar-3")):
+        same_name = Vouched("https://id.example", subject, "omar", Role.MEDIATOR)
+        assert (await identities.arrive(same_name, NOW)).username == name
+        assert (await identities.arrive(same_name, NOW)).username == name
+
     await accounts.record(AuditLine(NOW, "api:" + "n" * 40, "read", "e" * 32))
     assert [line.action for line in await accounts.audit(about="e" * 32)] == ["read"]
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from channels.sms.delivery import STILL_TALKING
 from channels.sms.persistence.traffic import Traffic
 from channels.sms.quiet_hours import read
 from channels.sms.sending import RETRY_AFTER
 from conversations.model import Draft, Emergency
+from conversations.persistence import tables
 from conversations.ports import AssistantReply
 from tests.channels.sms.conftest import ANOTHER, PARENT, SmsHouse
 
@@ -250,6 +253,17 @@ class TestQuietHours:
         assert await at_night.answers() == []
         at_night.house.clock.move(hours=7)
         assert len(await at_night.answers()) == 1
+
+    async def test_the_night_is_that_of_the_department(self, known: SmsHouse):
+        """Quiet for half a day in Paris, and over for hours in Tahiti, eleven or twelve hours away."""
+        known.house.clock.move(seconds=STILL_TALKING.total_seconds() + 60)
+        now = known.house.clock.now().astimezone(ZoneInfo("Europe/Paris"))
+        hours = f"{now - timedelta(minutes=5):%H:%M}-{now + timedelta(hours=6):%H:%M}"
+        known.delivery._quiet_hours = read(hours)
+        async with known.house.engine.begin() as connection:
+            await connection.execute(update(tables.conversations).values(department="987"))
+        await self.mediator_writes(known)
+        assert len(await known.answers()) == 1
 
     async def test_but_not_for_a_parent_who_is_writing(self, at_night: SmsHouse):
         await self.mediator_writes(at_night)

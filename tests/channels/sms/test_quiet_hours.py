@@ -31,6 +31,14 @@ def test_over_midnight_and_where_parents_live(hours: str, zone: str, now: dateti
 
 
 @pytest.mark.parametrize(
+    ("department", "quiet"), [("971", True), ("987", True), ("974", False), ("34", False), (None, False)]
+)
+def test_the_night_is_that_of_the_parent(department: str | None, quiet: bool):
+    eleven_in_paris = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    assert read("21:00-08:00").quiet(eleven_in_paris, department) is quiet
+
+
+@pytest.mark.parametrize(
     ("hours", "zone"), [("21-8", "UTC"), ("25:00-08:00", "UTC"), ("", "Nowhere/Town"), ("", "../x")]
 )
 def test_anything_else_is_refused(hours: str, zone: str):
