@@ -68,11 +68,11 @@ class Inbox:
         offered = await self._store.last_offered(inbound.channel, inbound.contact)
         emergency = await self._danger(inbound, offered.choices if offered else ())
         inbound = _in_words(inbound, offered.choices if offered else ())
-        inbound, told = await self._without_secrets(inbound)
+        inbound, told = await self._without_secrets(inbound, emergency.answer.lang if emergency else None)
         if emergency is not None:
             emergency = _at_its_length(emergency, inbound)
             known = await self._store.open_conversation(inbound.channel, inbound.contact)
-            told = [*self._turns.room.after_emergency(emergency.answer.lang, known), *told]
+            told = _as_one([*self._turns.room.after_emergency(emergency.answer.lang, known), *told])
         now = self._clock.now()
         if inbound.channel in SILENCEABLE:
             quiet_since = silence.quiet_since(now, self._quiet_months)
@@ -92,13 +92,13 @@ class Inbox:
         """Deletes everything of a contact, and lets whoever watches see that it is gone."""
         await self._turns.forget(channel, contact)
 
-    async def _without_secrets(self, inbound: Inbound) -> tuple[Inbound, list[Draft]]:
-        """The message as it may be kept, and what the parent is told of it."""
+    async def _without_secrets(self, inbound: Inbound, lang: str | None) -> tuple[Inbound, list[Draft]]:
+        """The message as it may be kept, and what the parent is told of it, in ``lang`` where they just wrote that."""
         masked = mask(inbound.text)
         if not masked.kinds:
             return inbound, []
         conversation = await self._store.open_conversation(inbound.channel, inbound.contact)
-        lang = conversation.profile.lang if conversation else inbound.lang or "fr"
+        lang = lang or (conversation.profile.lang if conversation else inbound.lang or "fr")
         return replace(inbound, text=masked.text), [self._notices.masked(lang, masked.kinds)]
 
     async def _spoken(self, inbound: Inbound) -> str:
@@ -121,6 +121,11 @@ class Inbox:
             return named
         # In a thread: triage also asks the encoder, and other conversations go on meanwhile.
         return await asyncio.to_thread(self._triage.assess, inbound.text, lang)
+
+
+def _as_one(told: Sequence[Draft]) -> list[Draft]:
+    """What follows an emergency's numbers, in one message: more of them would bury the numbers."""
+    return [replace(told[0], text="\n".join(draft.text for draft in told))] if told else []
 
 
 def _in_words(inbound: Inbound, offered: Sequence[Choice]) -> Inbound:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conversations.desk_model import NoteKind, Wish
-from conversations.model import Draft, Emergency, Handoff, OwnerKind, Profile
+from conversations.model import Author, Draft, Emergency, Handoff, OwnerKind, Profile
 from conversations.opening_hours import OpeningHours, Span
 from conversations.ownership import EMERGENCY_PRIORITY, OVERDUE_PRIORITY, WAITING_DEADLINE
 from conversations.ports import AssistantReply
@@ -124,6 +124,19 @@ class TestOutOfHours:
         numbers, when = await parent.reads()
         assert numbers.text == "3114"
         assert when.text == text("waiting_closed", "fr", opens="lundi 23/11 à 09:00 (heure de Paris)")
+
+    async def test_with_a_password_in_it_one_message_follows_the_numbers(
+        self, house: House, parent: Parent, closed: None
+    ) -> None:
+        words = "danger, le mot de passe est Lucas2014"
+        numbers = Draft("3114", Author.SYSTEM, lang="tr", meta={"decision": "emergency"})
+        house.triage.emergencies[words] = Emergency("urgence.suicide", numbers)
+        await parent.asks(words)
+        first, after = [message.text for message in await parent.history()][1:]
+        assert first == "3114"
+        opens, masked = after.splitlines()
+        assert opens == text("waiting_closed", "tr", opens="23/11 Pazartesi saat 09:00 (Paris saati)")
+        assert masked == text("masked_password", "tr")
 
     async def test_it_is_not_told_that_nobody_is_there_by_the_side_of_a_mediator_who_is(
         self, house: House, parent: Parent, closed: None
