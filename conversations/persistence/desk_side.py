@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, func, insert, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from conversations.desk_model import CannedReply, DeskRecord, Note, NoteKind, Outcome, Wish
 from conversations.model import Author, Conversation, JsonObject, Message, OwnerKind
 from conversations.persistence import desk_tables, tables
+from conversations.persistence.bridge_steps import members
 from conversations.persistence.engine import reading, uncancelled, writing
 from conversations.persistence.rows import AUTHORS_OUTGOING, to_conversation, to_message
 from conversations.persistence.statements import identity_of
@@ -198,12 +199,12 @@ class DeskSide:
     # --- satisfaction ------------------------------------------------------------------------------------------
 
     async def asked_for_satisfaction(self, channel: str, contact: str) -> bool:
-        """Whether this contact has been asked already."""
-        theirs = select(_S.asked_at).join(tables.conversations, _C.id == _S.conversation_id)
+        """Whether this contact, or whoever they are at the other end of a bridge, has been asked already."""
+        asked = select(_S.asked_at).join(tables.conversations, _C.id == _S.conversation_id)
         async with reading(self._engine) as connection:
-            channel, contact = await identity_of(connection, channel, contact)
-            found = await connection.execute(theirs.where(_C.channel == channel, _C.contact == contact).limit(1))
-            return found.first() is not None
+            everybody = await members(connection, *await identity_of(connection, channel, contact))
+            theirs = or_(*(and_(_C.channel == one, _C.contact == who) for one, who in everybody))
+            return (await connection.execute(asked.where(theirs).limit(1))).first() is not None
 
     async def keep_score(self, channel: str, contact: str, score: int, now: datetime) -> bool:
         """The answer to the question, once; see the port."""

@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 
 from conversations.model import Draft, Emergency, Inbound, OwnerKind
 from conversations.silence import Silenced
+from conversations.texts import text
 from tests.channels.conftest import House
 from tests.conversations.bridge_house import Street
 
@@ -14,6 +15,21 @@ from tests.conversations.bridge_house import Street
 @pytest.fixture
 def street(house: House) -> Street:
     return Street(house)
+
+
+async def test_who_was_asked_for_an_opinion_by_sms_is_not_asked_again_on_the_page(street: Street):
+    desk, store = street.house.desk, street.house.store
+    for place, (channel, contact) in enumerate([("sms", street.phone), ("web", street.web)]):
+        await street.writes("bonjour", channel)
+        conversation = await store.open_conversation(channel, contact)
+        assert conversation is not None
+        await desk.reply(conversation.id, "lea", "Voici.", f"local-000{place}")
+        await desk.close(conversation.id, "lea")
+        if channel == "sms":
+            await street.writes("bonjour")
+            await street.crosses()
+    assert [text("satisfaction", "fr") in one for one in await street.on_the_page()].count(True) == 0
+    assert sum(text("satisfaction", "fr") in one for one in await street.to_the_telephone()) == 1
 
 
 class TestTheLink:
