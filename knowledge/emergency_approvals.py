@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,8 @@ _HEAD = """\
 # Who approved each emergency text, and which text: the digest changes with every letter of the file.
 # Written by `relais knowledge approve`, checked by `relais knowledge check`.
 """
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 class ApprovalRefused(Exception):
@@ -116,4 +120,6 @@ def approve(item: str, name: str, file: Path = FILE, content: Path = CONTENT) ->
 
 
 def _bare(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    """The name however it is written: without accents, marks and capitals, its words in one order."""
+    letters = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    return " ".join(sorted(_WORD.findall(letters.casefold())))

@@ -1,5 +1,5 @@
 // Beside the conversation: the story, guidance that may answer, replies kept ready, notes of colleagues.
-import { byId, element, filled } from "./dom.js";
+import { byId, element, filled, refill } from "./dom.js";
 import { timeText } from "./messages.js";
 
 // act: insert(text, suggestion or null), startGuide(topic), addNote(text).
@@ -28,8 +28,9 @@ export function asideView(words, act) {
   function showReplies() {
     const wanted = byId("canned-filter").value.trim().toLowerCase();
     const found = replies.filter((one) => `${one.title} ${one.filled}`.toLowerCase().includes(wanted));
-    byId("canned").replaceChildren(
-      ...found.map((one) =>
+    refill(
+      byId("canned"),
+      found.map((one) =>
         element(
           "li",
           {},
@@ -91,7 +92,7 @@ export function asideView(words, act) {
     },
     suggestions(found, card) {
       suggested = found;
-      byId("suggestions").replaceChildren(...found.map((one) => suggestionItem(one, card)));
+      refill(byId("suggestions"), found.map((one) => suggestionItem(one, card)));
       byId("suggestions-count").textContent = found.length;
       byId("suggestions-empty").hidden = found.length > 0;
     },

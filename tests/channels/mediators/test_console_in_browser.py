@@ -286,6 +286,20 @@ async def test_a_conversation_known_here_that_turns_into_a_danger_is_told_as_lou
     assert await page.evaluate("heard") == ["note"] * 2, "an old emergency does not make a new question one"
 
 
+async def test_who_stands_on_a_suggestion_is_not_thrown_off_it_by_the_next_message(opens, lea, waits, writes):
+    conversation = await waits("amina", "j’ai perdu le mot de passe")
+    await lea.send(f"conversations/{conversation}/take")
+    page = await opens(lea, f"/conversations/{conversation}")
+    button = page.locator("#suggestions button").first
+    await button.focus()
+    await writes("amina", "le mot de passe de ma fille")
+    await expect(page.locator("#messages")).to_contain_text("de ma fille")
+    await expect(button).to_be_focused()
+    await writes("amina", "bonne journée")
+    await expect(page.locator("#suggestions button")).to_have_count(0)
+    await expect(page.locator("#suggestions-box summary")).to_be_focused()
+
+
 async def test_words_that_came_too_late_are_taken_back_by_one_click(opens, lea, omar, waits):
     conversation = await waits("amina")
     page = await opens(lea, f"/conversations/{conversation}")
