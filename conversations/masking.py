@@ -145,9 +145,10 @@ def _always(written: str) -> bool:
 
 
 _SAID_BEFORE = (
-    r"mots?\s+de\s+passes?|mot2passe|mdp|m\.d\.p|passwords?|passwd|pwd|pass\s?word|contrase[nñ]as?|clave|"
-    r"senhas?|palavra[- ]passe|şifre(?:m|si)?|sifre(?:m|si)?|parol[aăe]|пароль|كلمة\s+(?:السر|المرور)|modpas|"
-    r"code\s+secret|mo\s+de\s+pas"
+    # As telephones write it too: « mot d passe », « mot2pass », « motdepasse », « mo de pas ».
+    r"mo(?:ts?)?\s*(?:de|d['’]?|2)\s*pas(?:s?es?|s)?|modpas|mdp|m\.d\.p|passwords?|passwd|pwd|pass\s?word|contrase[nñ]as?|clave|"
+    r"senhas?|palavra[- ]passe|şifre(?:m|si)?|sifre(?:m|si)?|parol[aăe]|пароль|كلمة\s+(?:السر|المرور)|"
+    r"code\s+secret|k[ae]?l[ie]?m[ae]?t?\s+(?:a?l[- ]?)?s[ei]r+(?:\s+(?:dyali|dialo|dyalo|dialha|dyalha|taei))?"
 )
 _CODE_WORDS = (
     r"codes?(?:\s+(?:d['’ ]?activation|de\s+(?:v[ée]rification|confirmation|s[ée]curit[ée])|confidentiel|secret|pin|"
@@ -201,7 +202,24 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
         ),
         _is_identity,
     ),
+    # Said to be one: wrong check digits are a slip of the finger.
+    (
+        Secret.IDENTITY,
+        re.compile(
+            rf"(?i)\b(?:s[ée]cu(?:rit[ée]\s+sociale)?|nir)\b(?:{_IS})?\W{{0,3}}"
+            r"(?P<secret>[12](?:[ .-]?\d){12,14})(?!\d)"
+        ),
+        _always,
+    ),
     *((Secret.CARD, pattern, _is_card) for pattern in CARD_SHAPES),
+    (
+        Secret.CARD,
+        re.compile(
+            rf"(?i)\b(?:cartes?|cb|visa|mastercard)\b(?:\s+[\w'’]+){{0,3}}?(?:{_IS})?\W{{0,3}}"
+            r"(?P<secret>\d{4}(?:[ .-]?\d{4}){3})(?!\d)"
+        ),
+        _always,
+    ),
     (
         Secret.IDENTITY,
         re.compile(
@@ -273,6 +291,31 @@ _RULES: tuple[tuple[Secret, re.Pattern[str], Callable[[str], bool]], ...] = (
             r"['\"«(]*(?P<secret>[A-Za-z]{4,30})['\"»)]*(?=\s*(?:[.,;!\n]|$))"
         ),
         _is_plain_word_password,
+    ),
+    # « j'ai mis 1234 comme code »
+    (
+        Secret.PASSWORD,
+        re.compile(
+            rf"(?i)(?<!\S)(?P<secret>[^\s\"»)]{{4,64}})\s+comme\s+(?:(?:mon|le|son)\s+)?(?:{_SAID_BEFORE}|codes?)\b"
+        ),
+        _is_password,
+    ),
+    (
+        Secret.CODE,
+        re.compile(
+            rf"(?i:\bcodes?\s+(?:d['’ ]?)?activation(?:{_IS})?\W{{0,3}})"
+            r"(?P<secret>(?=[A-Z-]*\d)[A-Z0-9]{2,8}(?:-?[A-Z0-9]{2,8})+)\b"
+        ),
+        _always,
+    ),
+    # A year is no code, unless it is said to be: « le code est 2010 ».
+    (
+        Secret.CODE,
+        re.compile(
+            r"(?i)\b(?:code|pin|c[oó]digo|kod|cod|код)(?!\s+(?:postal|rne|uai|insee|porte))"
+            rf"(?:\s+[\w'’éèÉ]+){{0,3}}?{_IS}(?P<secret>(?:19|20)\d\d)(?!\s*(?:€|euros?|élèves|eleves))\b"
+        ),
+        _always,
     ),
     (
         Secret.CODE,

@@ -44,6 +44,15 @@ QUESTIONS = Path(__file__).parents[2] / "training_data"
         ("FR76 3000 6000 0112 3456 7890 189", Secret.ACCOUNT, "3000 6000"),
         ("son INE 1234567890A", Secret.IDENTITY, "1234567890A"),
         ("numéro de sécu 2 55 08 14 168 025 38", Secret.IDENTITY, "168 025"),
+        ("numéro de sécu : 1 85 05 78 006 084 36", Secret.IDENTITY, "006 084"),
+        ("ma carte bleue 4970 1234 5678 9012", Secret.CARD, "5678"),
+        ("mot d passe lola2014", Secret.PASSWORD, "lola2014"),
+        ("mot2pass lola2014", Secret.PASSWORD, "lola2014"),
+        ("motdepasse: lola2014", Secret.PASSWORD, "lola2014"),
+        ("kelmat sir dyali 4455667", Secret.PASSWORD, "4455667"),
+        ("j'ai mis 1234 comme code", Secret.PASSWORD, "1234"),
+        ("le code est 2010", Secret.CODE, "2010"),
+        ("code d'activation : ABCD-1234", Secret.CODE, "ABCD"),
         ("token ghp_abcdefghijklmnopqrstuvwx", Secret.TOKEN, "ghp_"),
     ],
 )
@@ -76,6 +85,12 @@ def test_a_secret_is_masked_and_named(text: str, kind: Secret, secret: str) -> N
         "had lmot de passe s7i7",
         "Nest3ref9ou bih, win nal9awah?",
         "Ma3reft9ch kifach ndir",
+        "le code est de 2010",
+        "il a ce code depuis 2010",
+        "le mot d'excuse 2014",
+        "un pas de plus 2014",
+        "demain comme code",
+        "la sécu 2023",
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
@@ -90,7 +105,7 @@ def test_of_all_known_questions_only_those_that_hold_a_secret_are_touched() -> N
         # A stranger's « SWdub3JlIHRvdXRlcw » looks like a token, and may be one.
         if message.get("kind") != "out_of_scope" and mask(message.get("text", "")).kinds
     ]
-    assert len(touched) <= 15
+    assert len(touched) <= 16
     # « a senha era c maiuscula »: a plain word that is said to be the password.
     assert sum(not any(sign.isdecimal() for sign in text) for text in touched) <= 1
 

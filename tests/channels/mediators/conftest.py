@@ -182,6 +182,7 @@ def alarms(house: Any, writes: Callable[..., Awaitable[str]]) -> Callable[..., A
 
 @pytest.fixture
 async def chromium():
+    expect.set_options(timeout=15_000)  # a machine that does other things besides is no fault of the page's
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         yield browser
