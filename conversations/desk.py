@@ -174,11 +174,9 @@ class Desk:
         if question is None and not goes_on:
             # A guide to go on with, or an answer, comes before an opinion: one question at a time.
             notice, asked = await self._ending(conversation, mediator, back, None)
-        record = DeskRecord(NoteKind.HAND_BACK, self._hide(note), satisfaction_asked=asked, seen=seen)
-        changed = await self._give_back(conversation, mediator, notice, record)
-        if question is None or goes_on:
-            return changed
-        return await self._resumption.answer(changed, question, mediator)
+        resumes = question.id if question and not goes_on else None
+        record = DeskRecord(NoteKind.HAND_BACK, self._hide(note), None, asked, seen=seen, resumes=resumes)
+        return await self._give_back(conversation, mediator, notice, record)
 
     async def start_guide(
         self,

@@ -61,6 +61,7 @@ class DeskRecord:
         outcome: how the conversation ended, when it did.
         satisfaction_asked: whether the parent is asked for their opinion.
         profile: what is known of the parent from now on; None when that stays.
+        resumes: the id of a parent's message, passed to the mediator, that the assistant answers after all.
         seen: the last message that the mediator had before them; a later one of the parent's forbids the change.
     """
 
@@ -70,6 +71,7 @@ class DeskRecord:
     satisfaction_asked: bool = False
     profile: Profile | None = None
     seen: int | None = None
+    resumes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,11 @@ class Message:
         return tuple(Choice(c["label"], c["value"]) for c in self.payload.get("choices", ()))
 
     @property
+    def resumed(self) -> bool:
+        """Whether a mediator left it to the assistant, who calls nobody again for it."""
+        return bool(self.payload.get("resumed"))
+
+    @property
     def reads_as(self) -> str | None:
         """The channel for which it is answered, if not that of its conversation; see ``Inbound``."""
         return self.payload.get("reads_as")

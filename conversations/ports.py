@@ -167,14 +167,23 @@ class Store(DeskStore, Protocol):
     ) -> bool:
         """Writes replies and outbox rows together, if the assistant still owns the conversation at that epoch.
 
-        Returns False when the replies were dropped; the message then counts as forwarded to the new owner.
+        Returns False when the replies were dropped; the message then counts as forwarded to the new owner, or is still
+        to be answered if the assistant has got the conversation back.
         """
         ...
 
-    async def forward(self, message: Message, notice: Draft | None, now: datetime, only_waiting: bool = False) -> None:
+    async def forward(
+        self,
+        message: Message,
+        notice: Draft | None,
+        now: datetime,
+        only_waiting: bool = False,
+        expected_epoch: int | None = None,
+    ) -> None:
         """The message is for a human; ``notice`` tells the parent, at most once.
 
         With ``only_waiting`` the notice is dropped if nobody waits any more: a mediator has taken the conversation.
+        Where the owner has changed since ``expected_epoch``, nothing happens: the message is looked at again.
         """
         ...
 

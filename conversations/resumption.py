@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from conversations import choices, ownership
 from conversations.commands import command
-from conversations.model import Author, Conversation, Message
+from conversations.model import Author, Conversation, InboundState, Message
 from conversations.ownership import EMERGENCY_PRIORITY
 from conversations.ports import Assistant, AssistantRequest, AssistantUnavailable, Clock, Store, WakeUps
 from conversations.waiting_room import WaitingRoom
@@ -33,7 +33,9 @@ class Resumption:
         Never one after which a person was called, so it calls nobody again for the same message; never in danger.
         """
         last = next((message for message in reversed(said) if message.author is Author.PARENT), None)
-        if last is None or conversation.discreet or conversation.ownership.priority >= EMERGENCY_PRIORITY:
+        if last is None or last.state is not InboundState.FORWARDED:
+            return None
+        if conversation.discreet or conversation.ownership.priority >= EMERGENCY_PRIORITY:
             return None
         after = [message for message in said if message.seq > last.seq]
         if any(one.author in (Author.ASSISTANT, Author.MEDIATOR) or one.in_reply_to == last.id for one in after):
@@ -44,22 +46,13 @@ class Resumption:
         spoken = any(message.author is Author.MEDIATOR for message in said)
         return last if not spoken or await self.room.knows(conversation, last.text) else None
 
-    async def answer(self, conversation: Conversation, message: Message, mediator: str) -> Conversation:
-        """The assistant answers ``message`` now; where it would call a person, it says nothing."""
-        return await self._say(conversation, message, message.text, None, mediator)
-
     async def begin(
         self, conversation: Conversation, message: Message, title: str, topic: str, mediator: str
     ) -> Conversation:
         """The assistant begins the guide of ``topic`` as if the parent, who wrote ``message``, had chosen it."""
-        return await self._say(conversation, message, title, f"topic:{topic}", mediator)
-
-    async def _say(
-        self, conversation: Conversation, message: Message, text: str, choice: str | None, mediator: str
-    ) -> Conversation:
         epoch = conversation.ownership.epoch
         request = AssistantRequest(
-            *(conversation.id, message.id, conversation.turns, text, choice, conversation.profile),
+            *(conversation.id, message.id, conversation.turns, title, f"topic:{topic}", conversation.profile),
             conversation.channel,
             epoch=epoch,
         )
@@ -67,8 +60,6 @@ class Resumption:
             reply = await self.assistant.reply(request)
         except AssistantUnavailable:
             log.warning("the assistant could not go on by itself in conversation %s", conversation.id)
-            return conversation
-        if choice is None and reply.handoff is not None:
             return conversation
         same = ownership.same(conversation.ownership)
         said = await self.store.transition(conversation.id, epoch, same, list(reply.drafts), mediator, self.clock.now())

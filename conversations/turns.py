@@ -42,6 +42,7 @@ from conversations.waiting_room import WaitingRoom
 log = logging.getLogger(__name__)
 
 HUMAN = "human"
+FAILURE = "failure"
 LEAVE_QUEUE = "leave_queue"
 RATING = "satisfaction:"
 RETRY_AFTER = tuple(timedelta(seconds=seconds) for seconds in (3, 10, 20, 40, 60))
@@ -152,7 +153,8 @@ class Turns:
             await self._waiting_turn(conversation, message)
             proceed = True
         else:
-            await self._store.forward(message, None, self._clock.now())
+            epoch = conversation.ownership.epoch
+            await self._store.forward(message, None, self._clock.now(), expected_epoch=epoch)
             proceed = True
         await self._announce(conversation_id)
         return proceed
@@ -200,7 +202,7 @@ class Turns:
             return await self._commit(conversation, message, reply)
         if message.attempts > len(RETRY_AFTER):
             gave_up = self._notices.assistant_gave_up(conversation)
-            return await self._commit(conversation, message, AssistantReply((gave_up,), handoff=Handoff("failure")))
+            return await self._commit(conversation, message, AssistantReply((gave_up,), handoff=Handoff(FAILURE)))
         request = AssistantRequest(
             conversation_id=conversation.id,
             message_id=message.id,
@@ -248,6 +250,8 @@ class Turns:
 
     async def _commit(self, conversation: Conversation, message: Message, reply: AssistantReply) -> bool:
         profile = reply.profile or conversation.profile
+        if message.resumed and reply.handoff is not None and reply.handoff.reason != FAILURE:
+            reply = AssistantReply((), profile=reply.profile)
         # Who writes for the first time is greeted in the language that has just been heard.
         known = replace(conversation, profile=profile)
         drafts = [*await self._orders.greeting(known, message), *await self._back(known), *reply.drafts]

@@ -24,7 +24,7 @@ def report(database: Path, ledger: Ledger) -> dict[str, Any]:
         transitions = Counter(kind for (kind,) in connection.execute("SELECT owner_kind FROM transitions"))
     by_parents = Counter(row[3] for row in rows if row[1] == "parent")
     by_mediators = Counter((row[3] or "").rpartition(":")[2] for row in rows if row[1] == "mediator")
-    answers = Counter(row[8] for row in rows if row[1] == "assistant")
+    answers = Counter(row[8] for row in rows if row[1] == "assistant" and row[8] is not None)
     return {
         "conversations": len({row[0] for row in rows}),
         "messages": dict(Counter(row[1] for row in rows)),

@@ -156,6 +156,17 @@ async def settle(connection: AsyncConnection, message: Message, state: InboundSt
     await connection.execute(update(tables.messages).where(_M.id == message.id).values(state=state.value))
 
 
+async def reopen(connection: AsyncConnection, message_id: int, now: datetime) -> None:
+    """A message that was passed to a mediator is the assistant's to answer again; one still to be answered stays so."""
+    passed_on = and_(_M.id == message_id, _M.state == InboundState.FORWARDED.value)
+    payload = (await connection.execute(select(_M.payload).where(passed_on))).scalar()
+    if payload is None:
+        return
+    again = {"state": InboundState.PENDING.value, "attempts": 0, "next_attempt_at": now}
+    resumed = {**payload, "resumed": True}
+    await connection.execute(update(tables.messages).where(passed_on).values(payload=resumed, **again))
+
+
 async def still_pending(connection: AsyncConnection, message: Message) -> bool:
     """Whether nobody has settled the message yet."""
     found = await connection.execute(select(_M.state).where(_M.id == message.id))

@@ -45,6 +45,7 @@ from conversations.persistence.statements import (
     inserted_id,
     message_where,
     open_for_update,
+    reopen,
     save,
     settle,
     silent,
@@ -169,8 +170,10 @@ class SqlStore(SilenceSide, DeskSide):
             if conversation is None or not await still_pending(connection, message):
                 return False
             owner = conversation.ownership
-            if owner.epoch != expected_epoch or owner.kind is not OwnerKind.ASSISTANT:
+            if owner.kind is not OwnerKind.ASSISTANT:
                 await settle(connection, message, InboundState.FORWARDED)
+                return False
+            if owner.epoch != expected_epoch:  # taken and given back meanwhile: it is still to be answered
                 return False
             if next_ownership is not None:
                 await connection.execute(transition_row(conversation.id, next_ownership, "assistant", now))
@@ -184,11 +187,20 @@ class SqlStore(SilenceSide, DeskSide):
             await save(connection, conversation)
             return True
 
-    async def forward(self, message: Message, notice: Draft | None, now: datetime, only_waiting: bool = False) -> None:
+    async def forward(
+        self,
+        message: Message,
+        notice: Draft | None,
+        now: datetime,
+        only_waiting: bool = False,
+        expected_epoch: int | None = None,
+    ) -> None:
         """The message is for a human; see the port."""
         async with writing(self._engine) as connection:
             conversation = await for_update(connection, message.conversation_id)
             if conversation is None or not await still_pending(connection, message):
+                return
+            if expected_epoch not in (None, conversation.ownership.epoch):
                 return
             await settle(connection, message, InboundState.FORWARDED)
             dropped = only_waiting and conversation.ownership.kind is not OwnerKind.WAITING
@@ -242,6 +254,8 @@ class SqlStore(SilenceSide, DeskSide):
             if record is not None:
                 conversation = replace(conversation, profile=record.profile or conversation.profile)
                 await write_record(connection, conversation, record, actor, now)
+                if record.resumes is not None:
+                    await reopen(connection, record.resumes, now)
             signed = [draft.with_owner(ownership.kind) for draft in drafts]
             conversation = await append(connection, conversation, signed, None, now)
             await save(connection, conversation)

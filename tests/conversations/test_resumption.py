@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from conversations.model import Author, Draft, Emergency, Handoff, OwnerKind, Profile
 from conversations.ownership import TransitionRefused
 from conversations.ports import AssistantReply
 from conversations.texts import text
+from conversations.turns import Turns
 from tests.channels.conftest import House, ScriptedSuggester
 from tests.conversations.conftest import Parent
 
@@ -78,6 +81,34 @@ class TestHandBack:
         assert await since(house, parent, before) == [text("handed_back", "fr")]
         assert (await parent.conversation()).ownership.kind is OwnerKind.ASSISTANT
 
+    async def test_a_kill_in_the_middle_loses_no_question(
+        self, house: House, parent: Parent, conversation: str
+    ) -> None:
+        await house.desk.take(conversation, "lea")
+        await parent.asks("Quels sont les horaires ?")
+        house.assistant.open_gate.clear()
+        await house.desk.hand_back(conversation, "lea")
+        await house.turns.stop()
+        house.assistant.open_gate.set()
+        again = Turns(house.store, house.assistant, house.notices, house.wake_ups, house.clock, room=house.room)
+        await again.wake_all_due()
+        await again.settle()
+        said = [message.text for message in await parent.history()]
+        assert said.count("Vous avez écrit : Quels sont les horaires ?") == 1
+
+    async def test_what_is_taken_and_given_back_while_the_assistant_thinks_is_answered_once(
+        self, house: House, parent: Parent, conversation: str
+    ) -> None:
+        house.assistant.open_gate.clear()
+        await parent.writes("Quels sont les horaires ?")
+        await asyncio.sleep(0)
+        await house.desk.take(conversation, "lea")
+        await house.desk.hand_back(conversation, "lea")
+        house.assistant.open_gate.set()
+        await house.turns.settle()
+        said = [message.text for message in await parent.history()]
+        assert said.count("Vous avez écrit : Quels sont les horaires ?") == 1
+
     async def test_in_danger_the_assistant_says_nothing_by_itself(
         self, house: House, parent: Parent, conversation: str
     ) -> None:
@@ -89,7 +120,7 @@ class TestHandBack:
         await house.desk.hand_back(conversation, "lea")
         assert len(house.assistant.asked) == asked
 
-    async def test_an_assistant_that_is_down_changes_nothing_else(
+    async def test_an_assistant_that_is_down_answers_later(
         self, house: House, parent: Parent, conversation: str
     ) -> None:
         await house.desk.take(conversation, "lea")
@@ -97,7 +128,12 @@ class TestHandBack:
         house.assistant.away = True
         before = len(await parent.history())
         assert (await house.desk.hand_back(conversation, "lea")).ownership.kind is OwnerKind.ASSISTANT
-        assert await since(house, parent, before) == [text("handed_back", "fr")]
+        back, trouble = await since(house, parent, before)
+        assert (back, trouble) == (text("handed_back", "fr"), text("assistant_trouble", "fr"))
+        house.assistant.away = False
+        house.clock.move(seconds=5)
+        await house.turns.wake_all_due()
+        assert (await since(house, parent, before))[-1] == "Vous avez écrit : Quels sont les horaires ?"
 
 
 class TestWhatTheMediatorHadBeforeThem:
